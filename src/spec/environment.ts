@@ -1,0 +1,36 @@
+import { finding } from "../problem";
+import type { Problem } from "../problem";
+import { isPlainObject, valueAt } from "./path";
+import { specRules } from "./rules";
+import { suggestion } from "./suggestion";
+
+/** Names of the overlays that a raw document has. */
+export function environmentNames(document: unknown): readonly string[] {
+  const environments = valueAt(document, ["spec", "environments"]);
+  return isPlainObject(environments) ? Object.keys(environments) : [];
+}
+
+/** The document with one overlay merged over its spec, before anything is checked; without a name, the document itself. */
+export function inEnvironment(document: unknown, name: string | undefined): { document: unknown; problems: Problem[] } {
+  if (name === undefined || !isPlainObject(document) || !isPlainObject(document.spec)) return { document, problems: [] };
+  const known = environmentNames(document);
+  if (!known.includes(name)) {
+    const guess = suggestion(name, known);
+    const fix = guess === undefined ? "use one of the file's environments, or add it to spec.environments" : `did you mean "${guess}"?`;
+    const occurrence = { path: "spec.environments", message: `no environment "${name}"`, got: name, allowed: known.join(", ") || "none", fix };
+    return { document, problems: [finding(specRules.unknownEnvironment, occurrence)] };
+  }
+  const overlay = valueAt(document, ["spec", "environments", name]);
+  return { document: { ...document, spec: merge(document.spec, overlay) }, problems: [] };
+}
+
+/** Objects merge key by key, null removes a key, everything else replaces. */
+function merge(base: unknown, overlay: unknown): unknown {
+  if (!isPlainObject(base) || !isPlainObject(overlay)) return overlay;
+  const merged = new Map(Object.entries(base));
+  for (const [key, value] of Object.entries(overlay)) {
+    if (value === null) merged.delete(key);
+    else merged.set(key, isPlainObject(value) ? merge(merged.get(key) ?? {}, value) : value);
+  }
+  return Object.fromEntries(merged);
+}

@@ -1,0 +1,302 @@
+/** Gateways by the names this product gives them. */
+export const GATEWAYS = ["envoy-gateway", "traefik", "nginx-gateway-fabric", "nginx-ingress", "ingress-nginx", "nginx"] as const;
+export type Gateway = (typeof GATEWAYS)[number];
+
+/**
+ * When a request may be tried again: a word for what went wrong, or a status the backend answered.
+ * `connect-failure`: no connection; `reset`: the connection broke; `timeout`: the try took longer than its limit.
+ */
+export type RetryCondition = "connect-failure" | "reset" | "timeout" | number;
+
+/** Gateway in front of the service, with its timeouts, retries, breakers and limits. */
+export interface TrafficSpec {
+  /** Which gateway: `envoy-gateway`, `traefik`, `nginx-gateway-fabric`, `nginx-ingress`, `ingress-nginx` or `nginx`. */
+  readonly gateway: Gateway;
+  /**
+   * Who owns the route: `managed` creates it, `existing` only attaches policies to a route of somebody else.
+   * @default managed
+   */
+  readonly route?: "managed" | "existing";
+  /**
+   * Name of the existing HTTPRoute that policies attach to; only with `route: existing`.
+   * @default - the service's name
+   */
+  readonly routeName?: string;
+  /**
+   * The Gateway that the managed route attaches to; needed by `route: managed` on Gateway API gateways.
+   * @default - none
+   */
+  readonly parentRef?: ParentRefSpec;
+  /**
+   * Host names the route answers to.
+   * @default - every host of the gateway's listener
+   */
+  readonly hostnames?: readonly string[];
+  /**
+   * Path prefix of the service.
+   * @default /
+   */
+  readonly path?: string;
+  /**
+   * Addresses of the backends, for plain NGINX.
+   * @default - the workload's Service
+   */
+  readonly upstreams?: readonly UpstreamSpec[];
+  /**
+   * Traffic in normal operation; thresholds at low traffic and canary durations are computed from it.
+   * @default - not stated
+   */
+  readonly expected?: ExpectedTrafficSpec;
+  /**
+   * How long each phase of a request may take.
+   * @default - the gateway's own timeouts
+   */
+  readonly timeouts?: TimeoutsSpec;
+  /**
+   * When a failed request is tried again.
+   * @default - no retries
+   */
+  readonly retry?: RetrySpec;
+  /**
+   * Limits that protect the backends, and when a failing pod gets no requests for a while.
+   * @default - the gateway's own limits, no ejection
+   */
+  readonly circuitBreaker?: CircuitBreakerSpec;
+  /**
+   * Requests the gateway lets through; more are answered with 429.
+   * @default - no limit
+   */
+  readonly rateLimit?: RateLimitSpec;
+  /**
+   * Largest request body; a larger one is answered with 413.
+   * @unit bytes
+   * @range 1Ki to 1Gi
+   * @raising accepts larger uploads and needs more memory at the gateway
+   * @default - the gateway's own limit
+   */
+  readonly maxBody?: string;
+  /**
+   * Paths under `traffic` whose weaker form on this gateway is accepted, for example `timeouts.request`.
+   * @default - none: what the gateway cannot honour is an error
+   */
+  readonly allowWeaker?: readonly string[];
+}
+
+/** The Gateway that a managed route attaches to. */
+export interface ParentRefSpec {
+  /** Name of the Gateway. */
+  readonly name: string;
+  /**
+   * Namespace of the Gateway.
+   * @default - the service's namespace
+   */
+  readonly namespace?: string;
+  /**
+   * Listener of the Gateway.
+   * @default - all listeners that fit
+   */
+  readonly sectionName?: string;
+}
+
+/** Address of one backend. */
+export interface UpstreamSpec {
+  /** Host name or IP address. */
+  readonly host: string;
+  /**
+   * Port.
+   * @unit port
+   * @range 1 to 65535, whole
+   * @raising nothing: a port is a name
+   */
+  readonly port: number;
+}
+
+/** Traffic in normal operation. */
+export interface ExpectedTrafficSpec {
+  /**
+   * Requests a second, as a daily average.
+   * @unit requests per second
+   * @range above 0, to 1000000
+   * @raising makes canaries decide sooner
+   */
+  readonly requestsPerSecond: number;
+}
+
+/** How long each phase of a request may take. */
+export interface TimeoutsSpec {
+  /**
+   * Opening a connection to a backend.
+   * @unit duration
+   * @range 1ms to 75s
+   * @raising waits longer for a dead pod before another is tried
+   * @default - the gateway's own
+   */
+  readonly connect?: string;
+  /**
+   * The whole request with all tries, as the client sees it.
+   * @unit duration
+   * @range 1ms to 1h
+   * @raising lets slow requests hold connections longer
+   * @default - the gateway's own
+   */
+  readonly request?: string;
+  /**
+   * One try at one backend.
+   * @unit duration
+   * @range 1ms to 1h
+   * @raising leaves less room for retries inside `request`
+   * @default - the gateway's own
+   */
+  readonly backendRequest?: string;
+  /**
+   * An idle connection to a backend before it is closed.
+   * @unit duration
+   * @range 1s to 24h
+   * @raising keeps more connections open
+   * @default - the gateway's own
+   */
+  readonly idle?: string;
+  /**
+   * Reading the client's request headers.
+   * @unit duration
+   * @range 1s to 10m
+   * @raising gives slow clients, and slow attacks, more time
+   * @default - the gateway's own
+   */
+  readonly clientHeader?: string;
+  /**
+   * Reading the client's request body.
+   * @unit duration
+   * @range 1s to 1h
+   * @raising gives slow clients, and slow attacks, more time
+   * @default - the gateway's own
+   */
+  readonly clientBody?: string;
+}
+
+/** When a failed request is tried again. */
+export interface RetrySpec {
+  /**
+   * Tries after the first one.
+   * @unit tries
+   * @range 0 to 10, whole
+   * @raising hides more failures and multiplies the load of an outage
+   */
+  readonly attempts: number;
+  /**
+   * What makes a try worth repeating: `connect-failure`, `reset`, `timeout`, or a status from 400 to 599.
+   * @default - connect-failure, reset, 502, 503, 504
+   */
+  readonly conditions?: readonly RetryCondition[];
+  /**
+   * Methods that may be tried again. POST and PATCH are not idempotent: leave them out.
+   * @default - GET, HEAD, OPTIONS
+   */
+  readonly methods?: readonly string[];
+  /**
+   * Wait before the first repeat; it doubles with each, with random jitter.
+   * @unit duration
+   * @range 1ms to 1m
+   * @raising spreads repeats out and uses up more of `request`
+   * @default - the gateway's own
+   */
+  readonly backoff?: string;
+  /**
+   * Largest share of requests that may be repeats at any time.
+   * @unit percent
+   * @range 1% to 100%
+   * @raising repeats more during an outage
+   * @default - no budget, which is a warning where the gateway has one
+   */
+  readonly budget?: string;
+}
+
+/** Limits that protect the backends. Each holds for one gateway replica. */
+export interface CircuitBreakerSpec {
+  /**
+   * Connections to all backends.
+   * @unit connections
+   * @range 1 to 1000000, whole
+   * @raising lets more load through to the backends
+   * @default - the gateway's own
+   */
+  readonly maxConnections?: number;
+  /**
+   * Requests waiting for a connection.
+   * @unit requests
+   * @range 0 to 1000000, whole
+   * @raising queues longer before answering 503
+   * @default - the gateway's own
+   */
+  readonly maxPendingRequests?: number;
+  /**
+   * Requests being answered.
+   * @unit requests
+   * @range 1 to 1000000, whole
+   * @raising lets more load through to the backends
+   * @default - the gateway's own
+   */
+  readonly maxParallelRequests?: number;
+  /**
+   * When a failing pod gets no requests for a while.
+   * @default - no ejection
+   */
+  readonly eject?: EjectSpec;
+}
+
+/** When a failing pod gets no requests for a while. Exactly one of `consecutive5xx` and `consecutiveFailures`. */
+export interface EjectSpec {
+  /**
+   * 5xx answers in a row that eject a pod. Envoy only.
+   * @unit answers
+   * @range 1 to 1000, whole
+   * @raising keeps a failing pod in service longer
+   * @default - consecutiveFailures is given instead
+   */
+  readonly consecutive5xx?: number;
+  /**
+   * Connection errors, timeouts and statuses of `retry.conditions` that eject a pod, counted within `for`. NGINX.
+   * @unit failures
+   * @range 1 to 1000, whole
+   * @raising keeps a failing pod in service longer
+   * @default - consecutive5xx is given instead
+   */
+  readonly consecutiveFailures?: number;
+  /**
+   * How long an ejected pod stays out.
+   * @unit duration
+   * @range 1s to 1h
+   * @raising gives a pod more time to recover, and the others more load
+   * @default 30s
+   */
+  readonly for?: string;
+  /**
+   * Largest share of the pods that may be out at the same time.
+   * @unit percent
+   * @range 1 to 100, whole
+   * @raising may leave too few pods for the traffic
+   * @default 50
+   */
+  readonly maxPercent?: number;
+}
+
+/** Requests one gateway replica lets through. */
+export interface RateLimitSpec {
+  /**
+   * Requests allowed in each period.
+   * @unit requests
+   * @range 1 to 1000000, whole
+   * @raising lets more through
+   */
+  readonly requests: number;
+  /** The period: `second`, `minute` or `hour`. */
+  readonly per: "second" | "minute" | "hour";
+  /**
+   * Requests above the rate that are let through at once before the limit bites. NGINX only: Envoy's local limit always lets a full period's requests through at once.
+   * @unit requests
+   * @range 0 to 1000000, whole
+   * @raising tolerates shorter bursts without a 429
+   * @default - the requests of one second
+   */
+  readonly burst?: number;
+}

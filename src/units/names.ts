@@ -1,0 +1,110 @@
+import { shortHash } from "./short-hash";
+import type { Duration } from "./duration";
+
+/** What every generated name is made of. */
+export interface Identity {
+  readonly namespace: string;
+  readonly service: string;
+}
+
+/** Labels that identify an SLO on every recorded series and every alert. Everything else sits on `slo:info`. */
+export interface SloIdentity extends Identity {
+  readonly slo: string;
+}
+
+/**
+ * Every naming convention of the product. These names are public: renaming one loses a user's alerts,
+ * bookmarks or 30 days of recorded budget.
+ */
+export const seriesNames = {
+  badRate: (window: Duration) => `slo:bad:rate${window}`,
+  totalRate: (window: Duration) => `slo:total:rate${window}`,
+  errorRatio: (window: Duration) => `slo:error:ratio${window}`,
+  objective: "slo:objective:ratio",
+  budgetRemaining: "slo:error_budget_remaining:ratio",
+  burnRate: "slo:burn_rate:ratio",
+  info: "slo:info",
+} as const;
+
+/** `checkout-v2` becomes `CheckoutV2`. */
+export function pascalCase(name: string): string {
+  return name
+    .split(/[^A-Za-z0-9]+/)
+    .filter((part) => part !== "")
+    .map((part) => part[0].toUpperCase() + part.slice(1))
+    .join("");
+}
+
+export type AlertKind = "BudgetExhausted" | "MetricMissing" | "NoTraffic";
+
+/** `CheckoutAvailabilityBurnFast`. */
+export function burnAlertName(id: SloIdentity, tier: string): string {
+  return `${pascalCase(id.service)}${pascalCase(id.slo)}Burn${pascalCase(tier)}`;
+}
+
+/** `CheckoutAvailabilityBudgetExhausted`. */
+export function alertName(id: SloIdentity, kind: AlertKind): string {
+  return `${pascalCase(id.service)}${pascalCase(id.slo)}${kind}`;
+}
+
+/** Paths of what `render` writes; the `files` delivery has the same layout. */
+export const fileNames = {
+  rules: (id: Identity) => `rules/${id.namespace}-${id.service}.rules.yml`,
+  ruleTests: (id: Identity) => `rules/${id.namespace}-${id.service}.test.yml`,
+  manifest: (id: Identity, manifest: { kind: string; name: string }) => {
+    const own = manifest.name === id.service ? "" : `-${manifest.name}`;
+    return `manifests/${id.namespace}-${id.service}-${manifest.kind.toLowerCase()}${own}.yaml`;
+  },
+  dashboard: (uid: string) => `dashboards/${uid}.json`,
+  runbook: (id: SloIdentity) => `runbooks/${runbookFile(id)}`,
+  loadTest: (id: Identity) => `loadtest/${id.namespace}-${id.service}.js`,
+  nginx: (id: Identity) => `nginx/${id.namespace}-${id.service}.conf`,
+} as const;
+
+function runbookFile(id: SloIdentity): string {
+  return `${id.namespace}-${id.service}-${id.slo}.md`;
+}
+
+/** Anchor of an alert's section inside its runbook. */
+export function runbookAnchor(alert: string): string {
+  return alert.toLowerCase();
+}
+
+/** Where an alert's `runbook_url` points. `baseUrl` is the folder that holds the runbook files. */
+export function runbookUrl(baseUrl: string, id: SloIdentity, alert: string): string {
+  return `${baseUrl.replace(/\/+$/, "")}/${runbookFile(id)}#${runbookAnchor(alert)}`;
+}
+
+/** Longest uid that Grafana keeps. */
+const UID_LIMIT = 40;
+
+/** `gr-shop-checkout-slo`; longer than Grafana's limit, the readable part is cut and a hash keeps it unique. */
+export function dashboardUid(id: Identity, kind: string): string {
+  const readable = `gr-${id.namespace}-${id.service}-${kind}`;
+  if (readable.length <= UID_LIMIT) return readable;
+  const tail = `-${shortHash(readable)}-${kind}`;
+  return `${readable.slice(0, UID_LIMIT - tail.length)}${tail}`;
+}
+
+/** A panel's id from its name, never from its position: links to a panel survive a new panel above it. */
+export function panelId(name: string): number {
+  return (parseInt(shortHash(name, 7), 16) % 2_000_000_000) + 1;
+}
+
+/** Names of Kubernetes objects: `<service>-<what>`. A Rollout has the name of its Deployment. */
+export const objectNames = {
+  rules: (service: string) => `${service}-slo`,
+  readRoute: (service: string) => `${service}-read`,
+  writeRoute: (service: string) => `${service}-write`,
+  stableService: (service: string) => `${service}-stable`,
+  canaryService: (service: string) => `${service}-canary`,
+  analysis: (service: string, slo: string) => `${service}-${slo}-verdict`,
+  dashboards: (service: string, kind: string) => `${service}-dashboard-${kind}`,
+  runbooks: (service: string) => `${service}-runbooks`,
+  nginx: (service: string) => `${service}-nginx`,
+} as const;
+
+/** Envoy Gateway's name for the cluster behind rule `index` of an HTTPRoute. */
+export function envoyCluster(namespace: string, route: string, index: number): string {
+  return `httproute/${namespace}/${route}/rule/${index}`;
+}
