@@ -18,7 +18,16 @@ export default tseslint.config(
   { files: ["test/**", "scripts/**"], rules: { "max-lines-per-function": "off" } },
   {
     files: ["scripts/**", "src/cli/**", "*.js"],
-    languageOptions: { globals: { process: "readonly", console: "readonly", module: "writable", require: "readonly", __dirname: "readonly", URL: "readonly" } },
+    languageOptions: {
+      globals: {
+        process: "readonly",
+        console: "readonly",
+        module: "writable",
+        require: "readonly",
+        __dirname: "readonly",
+        URL: "readonly",
+      },
+    },
     rules: { "no-console": "off" },
   },
 );

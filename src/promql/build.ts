@@ -1,6 +1,17 @@
 import type { Duration } from "../units/duration";
 import { Ratio } from "../units/ratio";
-import type { Aggregation, Binary, BinaryOperator, Call, Expression, Grouping, Matcher, Matching, NumberLiteral, Selector } from "./expression";
+import type {
+  Aggregation,
+  Binary,
+  BinaryOperator,
+  Call,
+  Expression,
+  Grouping,
+  Matcher,
+  Matching,
+  NumberLiteral,
+  Selector,
+} from "./expression";
 
 /** Matchers by label: a plain text means equality, `matches(...)` a regular expression. */
 export type Labels = Readonly<Record<string, string | Omit<Matcher, "label">>>;

@@ -46,7 +46,8 @@ export interface Aggregation {
   readonly grouping?: Grouping;
 }
 
-export type BinaryOperator = "^" | "*" | "/" | "%" | "+" | "-" | "==" | "!=" | ">" | "<" | ">=" | "<=" | "and" | "unless" | "or";
+export type BinaryOperator =
+  "^" | "*" | "/" | "%" | "+" | "-" | "==" | "!=" | ">" | "<" | ">=" | "<=" | "and" | "unless" | "or";
 
 export interface Matching {
   readonly kind: "on" | "ignoring";

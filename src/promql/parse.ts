@@ -34,7 +34,12 @@ export function parseSelector(text: string): Parsed<Selector> {
   if (error !== undefined) return { error };
   const node = parser.parse(text).topNode.firstChild;
   if (node?.name !== "VectorSelector") {
-    return { error: { position: 0, message: "not a plain selector of one metric: functions, ranges and operators do not belong here" } };
+    return {
+      error: {
+        position: 0,
+        message: "not a plain selector of one metric: functions, ranges and operators do not belong here",
+      },
+    };
   }
   return { value: readSelector(node, text) };
 }
@@ -62,7 +67,11 @@ function readMatcher(node: SyntaxNode, text: string): Matcher {
   const label = node.firstChild!;
   const operator = slice(node.getChild("MatchOp")!, text) as MatchOperator;
   const value = unquote(slice(node.lastChild!, text));
-  return { label: label.name === "QuotedLabelName" ? unquote(slice(label, text)) : slice(label, text), operator, value };
+  return {
+    label: label.name === "QuotedLabelName" ? unquote(slice(label, text)) : slice(label, text),
+    operator,
+    value,
+  };
 }
 
 function slice(node: SyntaxNode, text: string): string {
@@ -81,4 +90,3 @@ function unquote(literal: string): string {
     return ESCAPES[escape] ?? escape;
   });
 }
-

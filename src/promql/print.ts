@@ -1,4 +1,14 @@
-import type { Aggregation, Binary, BinaryOperator, Expression, Grouping, Matcher, Matching, Selector, Subquery } from "./expression";
+import type {
+  Aggregation,
+  Binary,
+  BinaryOperator,
+  Expression,
+  Grouping,
+  Matcher,
+  Matching,
+  Selector,
+  Subquery,
+} from "./expression";
 
 /** Binding strength; a higher number binds tighter. From Prometheus' operator precedence table. */
 const PRECEDENCE: Readonly<Record<BinaryOperator, number>> = {
@@ -57,7 +67,8 @@ function printMatcher(matcher: Matcher): string {
 }
 
 function printSelector(selector: Selector): string {
-  const braces = selector.matchers.length === 0 && selector.metric ? "" : `{${selector.matchers.map(printMatcher).join(",")}}`;
+  const braces =
+    selector.matchers.length === 0 && selector.metric ? "" : `{${selector.matchers.map(printMatcher).join(",")}}`;
   const range = selector.range === undefined ? "" : `[${selector.range}]`;
   const offset = selector.offset === undefined ? "" : ` offset ${selector.offset}`;
   return `${selector.metric ?? ""}${braces}${range}${offset}`;
@@ -74,7 +85,8 @@ function printAggregation(aggregation: Aggregation): string {
 
 function printMatching(matching: Matching | undefined): string {
   if (matching === undefined) return "";
-  const group = matching.group === undefined ? "" : ` group_${matching.group.side} (${matching.group.labels.join(", ")})`;
+  const group =
+    matching.group === undefined ? "" : ` group_${matching.group.side} (${matching.group.labels.join(", ")})`;
   return ` ${matching.kind} (${matching.labels.join(", ")})${group}`;
 }
 
@@ -92,7 +104,8 @@ function printOperand(operand: Expression, atLeast: number): string {
 }
 
 function printSubquery(subquery: Subquery): string {
-  const operand = subquery.operand.type === "binary" ? `(${printPromql(subquery.operand)})` : printPromql(subquery.operand);
+  const operand =
+    subquery.operand.type === "binary" ? `(${printPromql(subquery.operand)})` : printPromql(subquery.operand);
   const offset = subquery.offset === undefined ? "" : ` offset ${subquery.offset}`;
   return `${operand}[${subquery.range}:${subquery.step ?? ""}]${offset}`;
 }

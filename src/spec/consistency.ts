@@ -13,7 +13,9 @@ export function consistencyProblems(document: unknown): Problem[] {
   return [
     ...duplicateNames(document, ["spec", "slos"]),
     ...duplicateNames(document, ["spec", "business"]),
-    ...entries(document, ["spec", "slos"]).flatMap(([slo, index]) => indicatorProblems(slo, ["spec", "slos", index, "indicator"])),
+    ...entries(document, ["spec", "slos"]).flatMap(([slo, index]) =>
+      indicatorProblems(slo, ["spec", "slos", index, "indicator"]),
+    ),
     ...ejectProblems(document),
     ...guardedSloProblems(document),
   ];
@@ -22,7 +24,9 @@ export function consistencyProblems(document: unknown): Problem[] {
 function entries(document: unknown, path: PathPart[]): [Record<string, unknown>, number][] {
   const list = valueAt(document, path);
   if (!Array.isArray(list)) return [];
-  return list.flatMap((entry, index): [Record<string, unknown>, number][] => (isPlainObject(entry) ? [[entry, index]] : []));
+  return list.flatMap((entry, index): [Record<string, unknown>, number][] =>
+    isPlainObject(entry) ? [[entry, index]] : [],
+  );
 }
 
 function duplicateNames(document: unknown, path: PathPart[]): Problem[] {
@@ -35,7 +39,15 @@ function duplicateNames(document: unknown, path: PathPart[]): Problem[] {
     }
     const where = printPath([...path, index, "name"]);
     const message = `the name is taken by ${printPath([...path, first])}`;
-    return [finding(specRules.duplicateName, { path: where, message, got: shortText(entry.name), allowed: "a name of its own", fix: "rename one of them" })];
+    return [
+      finding(specRules.duplicateName, {
+        path: where,
+        message,
+        got: shortText(entry.name),
+        allowed: "a name of its own",
+        fix: "rename one of them",
+      }),
+    ];
   });
 }
 
@@ -43,9 +55,18 @@ function exactlyOne(holder: unknown, path: PathPart[], keys: readonly string[]):
   if (!isPlainObject(holder)) return [];
   const given = keys.filter((key) => holder[key] !== undefined);
   if (given.length === 1) return [];
-  const message = given.length === 0 ? "none of the alternatives is given" : `${given.join(" and ")} exclude each other`;
+  const message =
+    given.length === 0 ? "none of the alternatives is given" : `${given.join(" and ")} exclude each other`;
   const fix = given.length === 0 ? `add one of ${keys.join(", ")}` : `keep one of ${given.join(", ")}`;
-  return [finding(specRules.exactlyOne, { path: printPath(path), message, got: given.join(", ") || "none", allowed: `exactly one of ${keys.join(", ")}`, fix })];
+  return [
+    finding(specRules.exactlyOne, {
+      path: printPath(path),
+      message,
+      got: given.join(", ") || "none",
+      allowed: `exactly one of ${keys.join(", ")}`,
+      fix,
+    }),
+  ];
 }
 
 function indicatorProblems(slo: Record<string, unknown>, path: PathPart[]): Problem[] {
@@ -71,6 +92,14 @@ function guardedSloProblems(document: unknown): Problem[] {
     const guess = suggestion(String(name), known);
     const fix = guess === undefined ? "name an SLO of this service" : `did you mean "${guess}"?`;
     const path = printPath(["spec", "canary", "guardSlos", index]);
-    return [finding(specRules.unknownName, { path, message: "no SLO has this name", got: shortText(name), allowed: known.join(", "), fix })];
+    return [
+      finding(specRules.unknownName, {
+        path,
+        message: "no SLO has this name",
+        got: shortText(name),
+        allowed: known.join(", "),
+        fix,
+      }),
+    ];
   });
 }

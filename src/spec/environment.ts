@@ -12,12 +12,22 @@ export function environmentNames(document: unknown): readonly string[] {
 
 /** The document with one overlay merged over its spec, before anything is checked; without a name, the document itself. */
 export function inEnvironment(document: unknown, name: string | undefined): { document: unknown; problems: Problem[] } {
-  if (name === undefined || !isPlainObject(document) || !isPlainObject(document.spec)) return { document, problems: [] };
+  if (name === undefined || !isPlainObject(document) || !isPlainObject(document.spec))
+    return { document, problems: [] };
   const known = environmentNames(document);
   if (!known.includes(name)) {
     const guess = suggestion(name, known);
-    const fix = guess === undefined ? "use one of the file's environments, or add it to spec.environments" : `did you mean "${guess}"?`;
-    const occurrence = { path: "spec.environments", message: `no environment "${name}"`, got: name, allowed: known.join(", ") || "none", fix };
+    const fix =
+      guess === undefined
+        ? "use one of the file's environments, or add it to spec.environments"
+        : `did you mean "${guess}"?`;
+    const occurrence = {
+      path: "spec.environments",
+      message: `no environment "${name}"`,
+      got: name,
+      allowed: known.join(", ") || "none",
+      fix,
+    };
     return { document, problems: [finding(specRules.unknownEnvironment, occurrence)] };
   }
   const overlay = valueAt(document, ["spec", "environments", name]);

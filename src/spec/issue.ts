@@ -16,14 +16,29 @@ export function problemsOfIssue(issue: Issue, root: unknown, schema: z.ZodType):
   const got = valueAt(root, issue.path);
   const path = printPath(issue.path);
   if (got === undefined) {
-    return [finding(specRules.missing, { path, message: "required and not there", allowed: allowedBy(issue), fix: `add ${String(issue.path.at(-1))}` })];
+    return [
+      finding(specRules.missing, {
+        path,
+        message: "required and not there",
+        allowed: allowedBy(issue),
+        fix: `add ${String(issue.path.at(-1))}`,
+      }),
+    ];
   }
   if (issue.code === "custom" && issue.params !== undefined) {
     const { message, allowed, fix } = issue.params as unknown as LeafComplaint;
     return [finding(specRules.value, { path, message, got: shortText(got), allowed, fix })];
   }
   const rule = issue.code === "invalid_type" ? specRules.type : specRules.value;
-  return [finding(rule, { path, message: messageOf(issue), got: shortText(got), allowed: allowedBy(issue), fix: fixFor(issue, got) })];
+  return [
+    finding(rule, {
+      path,
+      message: messageOf(issue),
+      got: shortText(got),
+      allowed: allowedBy(issue),
+      fix: fixFor(issue, got),
+    }),
+  ];
 }
 
 function unknownKey(path: readonly PropertyKey[], root: unknown, known: readonly string[]): Problem {
@@ -74,7 +89,12 @@ function fixFor(issue: Issue, got: unknown): string {
   return issue.code === "too_small" ? "add an entry" : `write ${allowedBy(issue) ?? "another value"}`;
 }
 
-const ARTICLES: Readonly<Record<string, string>> = { object: "a map of keys and values", record: "a map of keys and values", array: "a list", string: "a text" };
+const ARTICLES: Readonly<Record<string, string>> = {
+  object: "a map of keys and values",
+  record: "a map of keys and values",
+  array: "a list",
+  string: "a text",
+};
 
 function article(expected: string): string {
   return ARTICLES[expected] ?? `a ${expected}`;

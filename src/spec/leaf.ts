@@ -31,7 +31,12 @@ function leaf<Written, T>(reader: LeafReader<T>) {
     .transform((value, context): T => {
       const result = reader.read(value);
       if (typeof result !== "object" || result === null || !(COMPLAINT in result)) return result as T;
-      context.issues.push({ code: "custom", input: value, params: { ...(result as LeafComplaint) }, message: (result as LeafComplaint).message });
+      context.issues.push({
+        code: "custom",
+        input: value,
+        params: { ...(result as LeafComplaint) },
+        message: (result as LeafComplaint).message,
+      });
       return z.NEVER;
     });
 }
@@ -44,9 +49,11 @@ export function durationLeaf(from: string, to: string, step?: string) {
   return leaf<string, Duration>({
     json: { type: "string", pattern: "^(\\d+w)?(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?(\\d+ms)?$" },
     read: (value) => {
-      if (typeof value === "number") return complaint("a number without a unit is no duration", allowed, `write "${value}s" or "${value}ms"`);
+      if (typeof value === "number")
+        return complaint("a number without a unit is no duration", allowed, `write "${value}s" or "${value}ms"`);
       const duration = typeof value === "string" ? Duration.parse(value) : undefined;
-      if (duration === undefined) return complaint("not a duration", allowed, "write whole units, largest first: 1h30m");
+      if (duration === undefined)
+        return complaint("not a duration", allowed, "write whole units, largest first: 1h30m");
       if (duration.compare(min) < 0) return complaint(`shorter than ${min}`, allowed, `write ${min} or more`);
       if (duration.compare(max) > 0) return complaint(`longer than ${max}`, allowed, `write ${max} or less`);
       if (step !== undefined && duration.multipleOf(Duration.parse(step)!) === undefined) {
@@ -61,7 +68,12 @@ export function durationLeaf(from: string, to: string, step?: string) {
 export function objectiveLeaf() {
   const allowed = "a number of percent above 0 and below 100, for example 99.9";
   return leaf<number | string, Ratio>({
-    json: { anyOf: [{ type: "number", exclusiveMinimum: 0, exclusiveMaximum: 100 }, { type: "string", pattern: "^\\d+(\\.\\d+)?$" }] },
+    json: {
+      anyOf: [
+        { type: "number", exclusiveMinimum: 0, exclusiveMaximum: 100 },
+        { type: "string", pattern: "^\\d+(\\.\\d+)?$" },
+      ],
+    },
     read: (value) => {
       if (typeof value === "string" && /^\d+,\d+$/.test(value)) {
         return complaint("decimals are written with a point", allowed, `write ${value.replace(",", ".")}`);
@@ -70,9 +82,20 @@ export function objectiveLeaf() {
         return complaint("the unit is percent already", allowed, `write ${value.replace(/\s*%$/, "")}`);
       }
       const ratio = typeof value === "number" || typeof value === "string" ? Ratio.percent(value) : undefined;
-      if (ratio === undefined) return complaint("not a number", allowed, "write the share of good events in percent, for example 99.9");
-      if (ratio.compare(1) >= 0) return complaint("an objective of 100 or more leaves no error budget", allowed, "leave room for errors, for example 99.9");
-      if (ratio.compare(0) <= 0) return complaint("an objective of 0 or less promises nothing", allowed, "write the share of events that must be good, for example 99.9");
+      if (ratio === undefined)
+        return complaint("not a number", allowed, "write the share of good events in percent, for example 99.9");
+      if (ratio.compare(1) >= 0)
+        return complaint(
+          "an objective of 100 or more leaves no error budget",
+          allowed,
+          "leave room for errors, for example 99.9",
+        );
+      if (ratio.compare(0) <= 0)
+        return complaint(
+          "an objective of 0 or less promises nothing",
+          allowed,
+          "write the share of events that must be good, for example 99.9",
+        );
       return ratio;
     },
   });
@@ -88,15 +111,22 @@ export function percentLeaf(from: string, to: string) {
     read: (value) => {
       if (typeof value === "number") return complaint("a share needs its percent sign", allowed, `write ${value}%`);
       const ratio = typeof value === "string" ? Ratio.parsePercent(value) : undefined;
-      if (ratio === undefined) return complaint("not a share", allowed, "write a number and a percent sign, for example 20%");
-      if (ratio.compare(min) < 0 || ratio.compare(max) > 0) return complaint("out of range", allowed, `write a share between ${from} and ${to}`);
+      if (ratio === undefined)
+        return complaint("not a share", allowed, "write a number and a percent sign, for example 20%");
+      if (ratio.compare(min) < 0 || ratio.compare(max) > 0)
+        return complaint("out of range", allowed, `write a share between ${from} and ${to}`);
       return ratio;
     },
   });
 }
 
 /** A number between two limits; `whole` refuses fractions. */
-export function numberLeaf(range: { readonly min: number; readonly max: number; readonly above?: boolean; readonly whole?: boolean }) {
+export function numberLeaf(range: {
+  readonly min: number;
+  readonly max: number;
+  readonly above?: boolean;
+  readonly whole?: boolean;
+}) {
   const allowed = `a ${range.whole ? "whole " : ""}number ${range.above ? "above" : "from"} ${range.min} to ${range.max}`;
   const minimum = range.above ? { exclusiveMinimum: range.min } : { minimum: range.min };
   return leaf<number, number>({
@@ -105,8 +135,10 @@ export function numberLeaf(range: { readonly min: number; readonly max: number; 
       if (typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value))) {
         return complaint("a quoted number is text", allowed, `write ${value} without quotes`);
       }
-      if (typeof value !== "number" || Number.isNaN(value)) return complaint("not a number", allowed, `write ${allowed}`);
-      if (range.whole && !Number.isInteger(value)) return complaint("not a whole number", allowed, `write ${Math.round(value)}`);
+      if (typeof value !== "number" || Number.isNaN(value))
+        return complaint("not a number", allowed, `write ${allowed}`);
+      if (range.whole && !Number.isInteger(value))
+        return complaint("not a whole number", allowed, `write ${Math.round(value)}`);
       const tooSmall = range.above ? value <= range.min : value < range.min;
       if (tooSmall || value > range.max) return complaint("out of range", allowed, `write ${allowed}`);
       return value;
@@ -129,13 +161,22 @@ export function byteSizeLeaf(from: string, to: string) {
 }
 
 /** A text of a given shape. */
-export function textLeaf(shape: { readonly pattern: RegExp; readonly allowed: string; readonly fix: string; readonly maxLength?: number }) {
+export function textLeaf(shape: {
+  readonly pattern: RegExp;
+  readonly allowed: string;
+  readonly fix: string;
+  readonly maxLength?: number;
+}) {
   return leaf<string, string>({
     json: { type: "string", pattern: shape.pattern.source, ...(shape.maxLength && { maxLength: shape.maxLength }) },
     read: (value) => {
       if (typeof value !== "string") return complaint("not a text", shape.allowed, shape.fix);
       if (shape.maxLength !== undefined && value.length > shape.maxLength) {
-        return complaint(`longer than ${shape.maxLength} characters`, shape.allowed, `shorten it to ${shape.maxLength} characters`);
+        return complaint(
+          `longer than ${shape.maxLength} characters`,
+          shape.allowed,
+          `shorten it to ${shape.maxLength} characters`,
+        );
       }
       return shape.pattern.test(value) ? value : complaint("not of the right form", shape.allowed, shape.fix);
     },
@@ -163,7 +204,10 @@ export function retryConditionLeaf(words: readonly string[]) {
   return leaf<string | number, string | number>({
     json: { anyOf: [{ enum: [...words] }, { type: "integer", minimum: 400, maximum: 599 }] },
     read: (value) => {
-      const known = typeof value === "number" ? Number.isInteger(value) && value >= 400 && value <= 599 : words.includes(String(value));
+      const known =
+        typeof value === "number"
+          ? Number.isInteger(value) && value >= 400 && value <= 599
+          : words.includes(String(value));
       return known ? (value as string | number) : complaint("not a retry condition", allowed, `use one of ${allowed}`);
     },
   });

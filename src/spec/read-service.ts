@@ -4,7 +4,7 @@ import type { Problem } from "../problem";
 import { consistencyProblems } from "./consistency";
 import { inEnvironment } from "./environment";
 import { problemsOfIssue } from "./issue";
-import { isPlainObject, printPath, shortText, valueAt } from "./path";
+import { isPlainObject, printPath, valueAt } from "./path";
 import { specRules } from "./rules";
 import { documentSchema, partSchema } from "./schema";
 import type { ReadDocument } from "./schema";
@@ -45,17 +45,30 @@ function tokenProblems(value: unknown, path: readonly PropertyKey[]): Problem[] 
   if (isToken(value)) {
     const fix = "write the value itself; it may differ by environment in spec.environments";
     const message = "a Terraform value that is known only at apply cannot be computed with";
-    return [finding(specRules.token, { path: printPath(path), message, got: "a Terraform token", allowed: "a plain value", fix })];
+    return [
+      finding(specRules.token, {
+        path: printPath(path),
+        message,
+        got: "a Terraform token",
+        allowed: "a plain value",
+        fix,
+      }),
+    ];
   }
   if (Array.isArray(value)) return value.flatMap((entry, index) => tokenProblems(entry, [...path, index]));
-  return isPlainObject(value) ? Object.entries(value).flatMap(([key, entry]) => tokenProblems(entry, [...path, key])) : [];
+  return isPlainObject(value)
+    ? Object.entries(value).flatMap(([key, entry]) => tokenProblems(entry, [...path, key]))
+    : [];
 }
 
 function isToken(value: unknown): boolean {
   if (typeof value === "string") return value.includes(TOKEN_TEXT);
   if (typeof value === "number") return value < NUMBER_TOKEN_LIMIT;
   if (Array.isArray(value)) return value.length === 1 && isToken(value[0]) && String(value[0]).startsWith("#{");
-  return isPlainObject(value) && (typeof value.resolve === "function" || Object.keys(value).some((key) => key.includes(TOKEN_TEXT)));
+  return (
+    isPlainObject(value) &&
+    (typeof value.resolve === "function" || Object.keys(value).some((key) => key.includes(TOKEN_TEXT)))
+  );
 }
 
 /** A token's own finding is enough; what the schema says about the same place would only repeat it. */
@@ -67,7 +80,11 @@ function withoutPathsOf(covered: readonly Problem[], problems: readonly Problem[
 const SALVAGE_ROUNDS = 50;
 
 /** Reads what is left without the refused parts, so that checks between sections run and their findings show up too. */
-function salvage(raw: unknown, issues: readonly z.core.$ZodIssue[], schema: z.ZodType<ReadDocument>): ReadDocument | undefined {
+function salvage(
+  raw: unknown,
+  issues: readonly z.core.$ZodIssue[],
+  schema: z.ZodType<ReadDocument>,
+): ReadDocument | undefined {
   if (!isPlainObject(raw)) return undefined;
   let remaining = structuredCloneOf(raw);
   let open = issues;
@@ -105,4 +122,3 @@ function remove(root: unknown, path: readonly PropertyKey[]): void {
   if (Array.isArray(holder)) holder.splice(Number(last), 1);
   else if (isPlainObject(holder)) delete holder[String(last)];
 }
-

@@ -30,9 +30,17 @@ function yamlProblem(error: Error & { linePos?: readonly { line: number; col: nu
   const position = error.linePos?.[0];
   const path = position === undefined ? "" : `line ${position.line}, column ${position.col}`;
   const message = error.message.split("\n")[0].replace(/ at line \d+, column \d+:?$/, "");
-  return finding(specRules.yaml, { path, message, fix: "correct the YAML there; text with : # { } or quotes needs quotes around it" });
+  return finding(specRules.yaml, {
+    path,
+    message,
+    fix: "correct the YAML there; text with : # { } or quotes needs quotes around it",
+  });
 }
 
 function emptyProblem(): Problem {
-  return finding(specRules.empty, { path: "", message: "the file has no document", fix: "start from examples/small-team/checkout.guardrails.yaml" });
+  return finding(specRules.empty, {
+    path: "",
+    message: "the file has no document",
+    fix: "start from examples/small-team/checkout.guardrails.yaml",
+  });
 }

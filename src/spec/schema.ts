@@ -3,7 +3,17 @@ import { API_VERSION } from "./document";
 import { CANARY_CONTROLLERS, NO_DATA_POLICIES } from "./canary-spec";
 import { GATEWAYS } from "./traffic-spec";
 import type { RetryCondition } from "./traffic-spec";
-import { byteSizeLeaf, dnsLabelLeaf, durationLeaf, nonEmptyLeaf, numberLeaf, objectiveLeaf, percentLeaf, retryConditionLeaf, textLeaf } from "./leaf";
+import {
+  byteSizeLeaf,
+  dnsLabelLeaf,
+  durationLeaf,
+  nonEmptyLeaf,
+  numberLeaf,
+  objectiveLeaf,
+  percentLeaf,
+  retryConditionLeaf,
+  textLeaf,
+} from "./leaf";
 
 /*
  * The written form of a guardrails document. Each schema has the id of the interface whose doc comments describe its
@@ -13,14 +23,21 @@ import { byteSizeLeaf, dnsLabelLeaf, durationLeaf, nonEmptyLeaf, numberLeaf, obj
 const labels = z.record(z.string(), nonEmptyLeaf("a text"));
 const port = numberLeaf({ min: 1, max: 65_535, whole: true });
 const count = (min: number, max = 1_000_000) => numberLeaf({ min, max, whole: true });
-const url = textLeaf({ pattern: /^https?:\/\/[^\s"]+$/, allowed: "an http or https address", fix: "write it like https://git.example.com/runbooks" });
+const url = textLeaf({
+  pattern: /^https?:\/\/[^\s"]+$/,
+  allowed: "an http or https address",
+  fix: "write it like https://git.example.com/runbooks",
+});
 
 const metadata = z
   .strictObject({ name: dnsLabelLeaf(40), namespace: dnsLabelLeaf(), labels: labels.default({}) })
   .meta({ id: "ServiceMetadata" });
 
 const availability = z
-  .strictObject({ source: nonEmptyLeaf("gateway, app or a preset's name"), selector: nonEmptyLeaf("label matchers").optional() })
+  .strictObject({
+    source: nonEmptyLeaf("gateway, app or a preset's name"),
+    selector: nonEmptyLeaf("label matchers").optional(),
+  })
   .meta({ id: "AvailabilityIndicatorSpec" });
 const latency = z
   .strictObject({
@@ -125,9 +142,21 @@ const circuitBreaker = z
 const parentRef = z
   .strictObject({ name: dnsLabelLeaf(), namespace: dnsLabelLeaf().optional(), sectionName: dnsLabelLeaf().optional() })
   .meta({ id: "ParentRefSpec" });
-const host = textLeaf({ pattern: /^[A-Za-z0-9]([-A-Za-z0-9.:]*[A-Za-z0-9])?$/, allowed: "a host name or an IP address", fix: "write it like 10.0.0.11" });
-const hostname = textLeaf({ pattern: /^(\*\.)?[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, allowed: "a host name in lower case", fix: "write it like shop.example.com" });
-const path = textLeaf({ pattern: /^\/[A-Za-z0-9\-._~/%]*$/, allowed: "a path that begins with / and has no spaces, quotes or braces", fix: "write it like /checkout" });
+const host = textLeaf({
+  pattern: /^[A-Za-z0-9]([-A-Za-z0-9.:]*[A-Za-z0-9])?$/,
+  allowed: "a host name or an IP address",
+  fix: "write it like 10.0.0.11",
+});
+const hostname = textLeaf({
+  pattern: /^(\*\.)?[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/,
+  allowed: "a host name in lower case",
+  fix: "write it like shop.example.com",
+});
+const path = textLeaf({
+  pattern: /^\/[A-Za-z0-9\-._~/%]*$/,
+  allowed: "a path that begins with / and has no spaces, quotes or braces",
+  fix: "write it like /checkout",
+});
 const traffic = z
   .strictObject({
     gateway: z.enum(GATEWAYS),
@@ -136,7 +165,10 @@ const traffic = z
     parentRef: parentRef.optional(),
     hostnames: z.array(hostname).min(1).optional(),
     path: path.default("/"),
-    upstreams: z.array(z.strictObject({ host, port }).meta({ id: "UpstreamSpec" })).min(1).optional(),
+    upstreams: z
+      .array(z.strictObject({ host, port }).meta({ id: "UpstreamSpec" }))
+      .min(1)
+      .optional(),
     expected: z
       .strictObject({ requestsPerSecond: numberLeaf({ min: 0, max: 1_000_000, above: true }) })
       .meta({ id: "ExpectedTrafficSpec" })
@@ -177,14 +209,22 @@ const loadTest = z
     stages: z
       .array(
         z
-          .strictObject({ for: durationLeaf("1s", "24h"), requestsPerSecond: numberLeaf({ min: 0, max: 100_000, above: true }) })
+          .strictObject({
+            for: durationLeaf("1s", "24h"),
+            requestsPerSecond: numberLeaf({ min: 0, max: 100_000, above: true }),
+          })
           .meta({ id: "LoadStageSpec" }),
       )
       .min(1),
     requests: z
       .array(
         z
-          .strictObject({ method: method.default("GET"), path: nonEmptyLeaf("a path"), weight: count(1, 1_000).default(1), body: z.string().optional() })
+          .strictObject({
+            method: method.default("GET"),
+            path: nonEmptyLeaf("a path"),
+            weight: count(1, 1_000).default(1),
+            body: z.string().optional(),
+          })
           .meta({ id: "LoadRequestSpec" }),
       )
       .min(1),
@@ -212,7 +252,11 @@ const spec = z
     loadTest: loadTest.optional(),
     business: z.array(business).default([]),
     acknowledge: z
-      .array(z.strictObject({ rule: nonEmptyLeaf("a rule id"), reason: nonEmptyLeaf("a reason") }).meta({ id: "AcknowledgementSpec" }))
+      .array(
+        z
+          .strictObject({ rule: nonEmptyLeaf("a rule id"), reason: nonEmptyLeaf("a reason") })
+          .meta({ id: "AcknowledgementSpec" }),
+      )
       .default([]),
     environments: z.record(z.string(), z.looseObject({})).default({}),
   })

@@ -1,5 +1,12 @@
 /** Gateways by the names this product gives them. */
-export const GATEWAYS = ["envoy-gateway", "traefik", "nginx-gateway-fabric", "nginx-ingress", "ingress-nginx", "nginx"] as const;
+export const GATEWAYS = [
+  "envoy-gateway",
+  "traefik",
+  "nginx-gateway-fabric",
+  "nginx-ingress",
+  "ingress-nginx",
+  "nginx",
+] as const;
 export type Gateway = (typeof GATEWAYS)[number];
 
 /**

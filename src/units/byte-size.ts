@@ -1,4 +1,12 @@
-const SIZES: Readonly<Record<string, number>> = { "": 1, k: 1_000, M: 1_000_000, G: 1_000_000_000, Ki: 1_024, Mi: 1_048_576, Gi: 1_073_741_824 };
+const SIZES: Readonly<Record<string, number>> = {
+  "": 1,
+  k: 1_000,
+  M: 1_000_000,
+  G: 1_000_000_000,
+  Ki: 1_024,
+  Mi: 1_048_576,
+  Gi: 1_073_741_824,
+};
 
 /** A whole number of bytes, read in the form Kubernetes quantities have (`512Ki`, `1Mi`, `10M`). */
 export class ByteSize {
@@ -19,6 +27,11 @@ export class ByteSize {
 
   /** Kubernetes' own form: `1Mi`. */
   toString(): string {
-    return this.format([["Gi", SIZES.Gi], ["Mi", SIZES.Mi], ["Ki", SIZES.Ki], ["", 1]]);
+    return this.format([
+      ["Gi", SIZES.Gi],
+      ["Mi", SIZES.Mi],
+      ["Ki", SIZES.Ki],
+      ["", 1],
+    ]);
   }
 }
