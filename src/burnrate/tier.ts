@@ -25,7 +25,11 @@ export interface Tier extends TierWindows {
   readonly threshold: Ratio;
 }
 
-const tier = (name: TierName, level: TierLevel, windows: { share: string; long: string; short: string }): TierWindows => ({
+const tier = (
+  name: TierName,
+  level: TierLevel,
+  windows: { share: string; long: string; short: string },
+): TierWindows => ({
   name,
   level,
   budgetShare: Ratio.percent(windows.share)!,

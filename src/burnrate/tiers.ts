@@ -42,18 +42,30 @@ function adapted(windows: TierWindows, slo: Pick<Slo, "objective" | "window">): 
   const wanted = windows.budgetShare.times(periods).rounded(FACTOR_DECIMALS);
   const tooLow = wanted.compare(1) < 0;
   const factor = tooLow ? Ratio.of(1) : wanted;
-  const share = tooLow ? Ratio.of(windows.long.milliseconds).dividedBy(slo.window.milliseconds, 6) : windows.budgetShare;
+  const share = tooLow
+    ? Ratio.of(windows.long.milliseconds).dividedBy(slo.window.milliseconds, 6)
+    : windows.budgetShare;
   return { ...windows, budgetShare: share, factor, threshold: factor.times(slo.objective.complement()) };
 }
 
 function restated(tier: Tier, windows: TierWindows, path: string): Problem {
   const message = `tier ${tier.name} fires at burn rate 1, after ${tier.budgetShare.rounded(4).percentText} % of the budget instead of ${windows.budgetShare.percentText} %: a lower rate would fire on an SLO that is met`;
-  return finding(burnRateRules.adapted, { path, message, got: `burn rate ${tier.factor}`, fix: "nothing to do; a longer window has more room" });
+  return finding(burnRateRules.adapted, {
+    path,
+    message,
+    got: `burn rate ${tier.factor}`,
+    fix: "nothing to do; a longer window has more room",
+  });
 }
 
 function dropped(tier: Tier, slo: Pick<Slo, "window">, path: string): Problem {
   const message = `tier ${tier.name} (${tier.long}) is left out: over a window of ${slo.window} a shorter tier fires at the same burn rate`;
-  return finding(burnRateRules.dropped, { path, message, got: `burn rate ${tier.factor}`, fix: "nothing to do; the shorter tier covers it" });
+  return finding(burnRateRules.dropped, {
+    path,
+    message,
+    got: `burn rate ${tier.factor}`,
+    fix: "nothing to do; the shorter tier covers it",
+  });
 }
 
 function unreachable(tier: Tier, slo: Pick<Slo, "objective">, index: number): Problem {

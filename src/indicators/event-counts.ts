@@ -7,8 +7,7 @@ import type { Duration } from "../units/duration";
  * Everything that counts events (rules, canary verdicts, dashboards) is built from these selectors.
  */
 export type EventCounts =
-  | { readonly total: Selector; readonly bad: Selector }
-  | { readonly total: Selector; readonly good: Selector };
+  { readonly total: Selector; readonly bad: Selector } | { readonly total: Selector; readonly good: Selector };
 
 /** How a counter is read: per second, or as a number of events. */
 export type CounterFunction = "rate" | "increase";

@@ -44,7 +44,8 @@ export function readIndicator(service: Service, slo: Slo, index: number): ReadIn
 }
 
 type WrittenSource = { readonly source: string; readonly selector?: string };
-type SourceResult = { readonly preset: MetricPreset; readonly matchers: readonly Matcher[] } | { readonly problems: readonly Problem[] };
+type SourceResult =
+  { readonly preset: MetricPreset; readonly matchers: readonly Matcher[] } | { readonly problems: readonly Problem[] };
 
 function readAvailability(written: WrittenSource, context: Context): ReadIndicator {
   const source = readSource(written, context);
@@ -83,7 +84,10 @@ function readLatency(written: WrittenSource & { readonly threshold: Duration }, 
   };
 }
 
-function readRatio(written: { readonly bad?: string; readonly good?: string; readonly total: string }, path: string): ReadIndicator {
+function readRatio(
+  written: { readonly bad?: string; readonly good?: string; readonly total: string },
+  path: string,
+): ReadIndicator {
   const read = (key: "bad" | "good" | "total") => {
     const text = written[key];
     return text === undefined ? undefined : { key, text, parsed: parseSelector(text) };
@@ -103,7 +107,12 @@ function readRatio(written: { readonly bad?: string; readonly good?: string; rea
 
 /** Prometheus 3 writes a whole boundary as `1.0` where Prometheus 2 wrote `1`; both are accepted. */
 function boundaryMatcher(boundary: number): Matcher {
-  return { label: "le", ...(Number.isInteger(boundary) ? matches(`${boundary}(\\.0)?`) : { operator: "=" as const, value: String(boundary) }) };
+  return {
+    label: "le",
+    ...(Number.isInteger(boundary)
+      ? matches(`${boundary}(\\.0)?`)
+      : { operator: "=" as const, value: String(boundary) }),
+  };
 }
 
 function readSource(written: WrittenSource, context: Context): SourceResult {
@@ -126,19 +135,34 @@ function presetOf(source: string, { service, path }: Context): MetricPreset | Pr
   const known = ["app", "gateway", ...PRESETS.map((candidate) => candidate.name)];
   const place = { path: `${path}.source`, got: source, allowed: known.join(", ") };
   if (source === "gateway") {
-    const message = gateway === undefined ? "the service has no traffic.gateway to take metrics from" : `gateway ${gateway} has no series of its own that count answers`;
-    return finding(indicatorRules.noSuchSeries, { ...place, message, fix: "use source app, or http-requests with a selector" });
+    const message =
+      gateway === undefined
+        ? "the service has no traffic.gateway to take metrics from"
+        : `gateway ${gateway} has no series of its own that count answers`;
+    return finding(indicatorRules.noSuchSeries, {
+      ...place,
+      message,
+      fix: "use source app, or http-requests with a selector",
+    });
   }
   const guess = suggestion(source, known);
   return finding(indicatorRules.unknownSource, {
     ...place,
     message: "no metric source has this name",
-    fix: guess === undefined ? "use one of them, or count your own events with indicator.ratio" : `did you mean "${guess}"?`,
+    fix:
+      guess === undefined
+        ? "use one of them, or count your own events with indicator.ratio"
+        : `did you mean "${guess}"?`,
   });
 }
 
 function noSeries(context: Context, preset: MetricPreset, what: string): Problem {
-  const occurrence = { path: `${context.path}.source`, message: `${preset.title} have no ${what}`, got: preset.name, fix: "use source app, or your own counters with indicator.ratio" };
+  const occurrence = {
+    path: `${context.path}.source`,
+    message: `${preset.title} have no ${what}`,
+    got: preset.name,
+    fix: "use source app, or your own counters with indicator.ratio",
+  };
   return finding(indicatorRules.noSuchSeries, occurrence);
 }
 
@@ -170,6 +194,8 @@ function noBoundary(threshold: Duration, preset: MetricPreset, context: Context)
 function promqlProblems(path: string, text: string, parsed: Parsed<unknown>): Problem[] {
   if ("value" in parsed) return [];
   const { position, message } = parsed.error;
-  const fix = "write a plain selector, for example http_requests_total{job=\"api\"}";
-  return [finding(indicatorRules.promql, { path, message: `at character ${position + 1}: ${message}`, got: text, fix })];
+  const fix = 'write a plain selector, for example http_requests_total{job="api"}';
+  return [
+    finding(indicatorRules.promql, { path, message: `at character ${position + 1}: ${message}`, got: text, fix }),
+  ];
 }

@@ -36,7 +36,8 @@ export function podPattern(deployment: string, hash = "[0-9a-z]+"): string {
 
 /** The routes whose Envoy clusters carry this service's requests. */
 function envoyClusterPattern(service: Service): string {
-  if (service.traffic?.route === "existing") return `${envoyCluster(service.namespace, service.traffic.routeName ?? service.service, 0).slice(0, -1)}[0-9]+`;
+  if (service.traffic?.route === "existing")
+    return `${envoyCluster(service.namespace, service.traffic.routeName ?? service.service, 0).slice(0, -1)}[0-9]+`;
   return envoyCluster(service.namespace, `${service.service}-(read|write)`, 0);
 }
 
@@ -54,7 +55,10 @@ export const PRESETS: readonly MetricPreset[] = [
       bucket: "envoy_cluster_upstream_rq_time_bucket",
       total: "envoy_cluster_upstream_rq_completed",
       unit: 1,
-      boundaries: [0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000, 600_000, 1_800_000, 3_600_000],
+      boundaries: [
+        0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000, 600_000, 1_800_000,
+        3_600_000,
+      ],
     },
     matchersOf: (service) => matchers({ envoy_cluster_name: matches(envoyClusterPattern(service)) }),
   },
@@ -73,7 +77,8 @@ export const PRESETS: readonly MetricPreset[] = [
       unit: SECONDS,
       boundaries: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
     },
-    matchersOf: (service) => matchers({ namespace: service.namespace, pod: matches(podPattern(service.workload.deployment)) }),
+    matchersOf: (service) =>
+      matchers({ namespace: service.namespace, pod: matches(podPattern(service.workload.deployment)) }),
   },
   {
     // The names most Prometheus client tutorials use; buckets are the client libraries' default.

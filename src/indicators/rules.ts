@@ -2,9 +2,33 @@ import type { Rule } from "../problem";
 
 /** Findings about where an SLO's numbers come from. */
 export const indicatorRules = {
-  unknownSource: { id: "indicator/unknown-source", severity: "error", acknowledgeable: false, why: "An SLO without series measures nothing." },
-  noSuchSeries: { id: "indicator/no-such-series", severity: "error", acknowledgeable: false, why: "The source does not count these events at all." },
-  selectorNeeded: { id: "indicator/selector-needed", severity: "error", acknowledgeable: false, why: "Without a selector the SLO would add up every service's events." },
-  promql: { id: "indicator/promql", severity: "error", acknowledgeable: false, why: "Prometheus refuses a whole rule file for one wrong expression." },
-  threshold: { id: "indicator/threshold-no-bucket", severity: "error", why: "A histogram knows how many requests were faster only at its bucket boundaries." },
+  unknownSource: {
+    id: "indicator/unknown-source",
+    severity: "error",
+    acknowledgeable: false,
+    why: "An SLO without series measures nothing.",
+  },
+  noSuchSeries: {
+    id: "indicator/no-such-series",
+    severity: "error",
+    acknowledgeable: false,
+    why: "The source does not count these events at all.",
+  },
+  selectorNeeded: {
+    id: "indicator/selector-needed",
+    severity: "error",
+    acknowledgeable: false,
+    why: "Without a selector the SLO would add up every service's events.",
+  },
+  promql: {
+    id: "indicator/promql",
+    severity: "error",
+    acknowledgeable: false,
+    why: "Prometheus refuses a whole rule file for one wrong expression.",
+  },
+  threshold: {
+    id: "indicator/threshold-no-bucket",
+    severity: "error",
+    why: "A histogram knows how many requests were faster only at its bucket boundaries.",
+  },
 } satisfies Record<string, Rule>;

@@ -44,8 +44,11 @@ function labelsOf({ service, slo }: Subject, own: Readonly<Record<string, string
 }
 
 function annotationsOf({ service, slo }: Subject, text: AlertText): Readonly<Record<string, string>> {
-  const link = service.runbooksUrl === undefined ? {} : { runbook_url: runbookUrl(service.runbooksUrl, slo.id, text.alert) };
-  return { summary: text.summary, description: text.description, ...link };
+  const annotations = { summary: text.summary, description: text.description };
+  const { runbooksUrl } = service;
+  return runbooksUrl === undefined
+    ? annotations
+    : { ...annotations, runbook_url: runbookUrl(runbooksUrl, slo.id, text.alert) };
 }
 
 function burnAlert(subject: Subject, tier: Tier): AlertingRule {
@@ -64,7 +67,8 @@ function burnAlert(subject: Subject, tier: Tier): AlertingRule {
 }
 
 function burnExpression({ service, series }: Subject, tier: Tier): Expression {
-  const above = (window: Duration) => binary(series.series(seriesNames.errorRatio(window)), ">", number(tier.threshold));
+  const above = (window: Duration) =>
+    binary(series.series(seriesNames.errorRatio(window)), ">", number(tier.threshold));
   const conditions: Expression[] = [above(tier.short), above(tier.long)];
   const minimum = service.alerting.minimumBadEvents;
   if (tier.level === "page" && minimum > 0) conditions.push(enoughBadEvents(series, tier.long, minimum));
@@ -114,7 +118,13 @@ function metricMissing(subject: Subject): AlertingRule {
   };
   return {
     alert: text.alert,
-    expression: aggregate("max", chain("or", requiredSelectors(slo.indicator.counts).map((selector) => call("absent", selector)))),
+    expression: aggregate(
+      "max",
+      chain(
+        "or",
+        requiredSelectors(slo.indicator.counts).map((selector) => call("absent", selector)),
+      ),
+    ),
     for: MISSING_FOR,
     labels: labelsOf(subject, { severity: service.alerting.ticket.severity }),
     annotations: annotationsOf(subject, text),

@@ -53,7 +53,8 @@ export class RecordedSeries {
   /** Mean rate over a level, from the level below it: what the rule of that level records. */
   levelRate(counted: Counted, level: Duration): Expression {
     const index = LEVELS.findIndex((candidate) => candidate.compare(level) === 0);
-    if (index > 0) return binary(this.tiles(counted, level, LEVELS[index - 1]), "/", number(level.multipleOf(LEVELS[index - 1])!));
+    if (index > 0)
+      return binary(this.tiles(counted, level, LEVELS[index - 1]), "/", number(level.multipleOf(LEVELS[index - 1])!));
     // A sum over a fixed number of evaluations, not a mean of those that exist: events of a new SLO are not multiplied.
     const evaluations = Ratio.of(level.milliseconds).dividedBy(EVALUATION_INTERVAL.milliseconds);
     return binary(sumOverTime(this.rate(counted, this.base), level), "/", number(evaluations));
@@ -68,7 +69,9 @@ export class RecordedSeries {
   private events(counted: Counted, window: Duration): Expression {
     if (LEVELS.some((level) => level.compare(window) === 0)) return this.rate(counted, window);
     const level = [...LEVELS].reverse().find((candidate) => window.multipleOf(candidate) !== undefined);
-    return level === undefined ? sumOverTime(this.rate(counted, this.base), window) : this.tiles(counted, window, level);
+    return level === undefined
+      ? sumOverTime(this.rate(counted, this.base), window)
+      : this.tiles(counted, window, level);
   }
 
   /**

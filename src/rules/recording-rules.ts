@@ -14,7 +14,11 @@ const CURRENT = Duration.of(1, "h");
 /** Every series recorded for one SLO, in the order in which they build on each other. */
 export function recordingRules(service: Service, slo: GuardedSlo): RecordingRule[] {
   const series = RecordedSeries.of(slo, service.monitoring);
-  const rule = (record: string, expression: Expression, labels: Readonly<Record<string, string>> = {}): RecordingRule => ({
+  const rule = (
+    record: string,
+    expression: Expression,
+    labels: Readonly<Record<string, string>> = {},
+  ): RecordingRule => ({
     record,
     expression,
     labels: { ...labels, ...slo.id },
@@ -25,10 +29,12 @@ export function recordingRules(service: Service, slo: GuardedSlo): RecordingRule
     rule(seriesNames.objective, constant(number(slo.slo.objective))),
     rule(seriesNames.badRate(series.base), badEvents(slo.indicator.counts, "rate", series.base)),
     rule(seriesNames.totalRate(series.base), totalEvents(slo.indicator.counts, "rate", series.base)),
-    ...series.levels.slice(1).flatMap((level) => [
-      rule(seriesNames.badRate(level), series.levelRate("bad", level)),
-      rule(seriesNames.totalRate(level), series.levelRate("total", level)),
-    ]),
+    ...series.levels
+      .slice(1)
+      .flatMap((level) => [
+        rule(seriesNames.badRate(level), series.levelRate("bad", level)),
+        rule(seriesNames.totalRate(level), series.levelRate("total", level)),
+      ]),
     ...ratioWindows(slo).map((window) => rule(seriesNames.errorRatio(window), series.errorRatio(window))),
     rule(seriesNames.burnRate, binary(ratio(CURRENT), "/", budget)),
     rule(seriesNames.budgetRemaining, binary(number(1), "-", binary(ratio(slo.slo.window), "/", budget))),
