@@ -1,0 +1,65 @@
+// `npm test` on a fresh clone: installs and builds what is missing, then runs both jest projects. Needs nothing but Node.
+// Its last line is the sum of both: `N passed, N failed`.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { root, run } from "./step.mjs";
+
+const lockfile = (file) => JSON.parse(readFileSync(path.join(root, file), "utf8")).packages;
+
+/** Whether node_modules holds what package-lock.json asks for. By content: times differ after every checkout. */
+function isInstalled() {
+  const hidden = path.join("node_modules", ".package-lock.json");
+  if (!existsSync(path.join(root, hidden))) return false;
+  const installed = lockfile(hidden);
+  return Object.entries(lockfile("package-lock.json")).every(([folder, wanted]) => {
+    if (folder === "" || wanted.link) return true;
+    const present = installed[folder];
+    return present === undefined ? wanted.optional === true : present.version === wanted.version;
+  });
+}
+
+function install() {
+  const npm = process.env.npm_execpath;
+  const command = npm === undefined ? ["npm", "ci"] : [process.execPath, npm, "ci"];
+  return run("npm ci: node_modules is missing or does not match package-lock.json", command, { announce: true });
+}
+
+/** Runs one project. A jest that ends without a result counts as one failure, since its tests did not pass. */
+function jest(project, options) {
+  const folder = mkdtempSync(path.join(tmpdir(), "guardrails-test-"));
+  const resultFile = path.join(folder, "result.json");
+  const report = ["--json", `--outputFile=${resultFile}`, "--passWithNoTests"];
+  const args = [...process.argv.slice(2), ...report, ...options, "--selectProjects", project];
+  const status = run(`${project} tests`, [process.execPath, "node_modules/jest/bin/jest.js", ...args], {
+    announce: true,
+    env: { CHECKPOINT_DISABLE: "1" },
+  });
+  const result = existsSync(resultFile) ? JSON.parse(readFileSync(resultFile, "utf8")) : undefined;
+  rmSync(folder, { recursive: true, force: true });
+  return tally(project, status, result);
+}
+
+function tally(project, status, result) {
+  if (result === undefined) {
+    console.error(`${project} tests: jest ended with ${status} and left no result`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+  const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
+  const unexplained = status !== 0 && failed === 0 ? 1 : 0;
+  if (unexplained) console.error(`${project} tests: no test failed, but jest ended with ${status}`);
+  const skipped = result.numPendingTests + result.numTodoTests;
+  return { passed: result.numPassedTests, failed: failed + unexplained, skipped };
+}
+
+function main() {
+  if (!isInstalled() && install() !== 0) return { passed: 0, failed: 1, skipped: 0 };
+  if (run("build", [process.execPath, "scripts/build.mjs"]) !== 0) return { passed: 0, failed: 1, skipped: 0 };
+  const runs = [jest("unit", ["--maxWorkers=100%"]), jest("e2e", ["--runInBand"])];
+  const sum = (key) => runs.reduce((total, one) => total + one[key], 0);
+  return { passed: sum("passed"), failed: sum("failed"), skipped: sum("skipped") };
+}
+
+const { passed, failed, skipped } = main();
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+process.exitCode = failed > 0 ? 1 : 0;
