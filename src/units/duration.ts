@@ -39,6 +39,10 @@ export class Duration {
     return new Duration(this.milliseconds + other.milliseconds);
   }
 
+  minus(other: Duration): Duration {
+    return new Duration(Math.max(0, this.milliseconds - other.milliseconds));
+  }
+
   compare(other: Duration): number {
     return this.milliseconds - other.milliseconds;
   }

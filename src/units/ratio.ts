@@ -24,6 +24,10 @@ export class Ratio {
     return new Ratio(new Big(1).minus(this.value));
   }
 
+  plus(other: Ratio): Ratio {
+    return new Ratio(this.value.plus(other.value));
+  }
+
   times(other: Ratio | number): Ratio {
     return new Ratio(this.value.times(other instanceof Ratio ? other.value : other));
   }
