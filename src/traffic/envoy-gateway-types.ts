@@ -1,0 +1,31 @@
+import type { IBackendTrafficPolicy } from "@kubernetes-models/envoy-gateway/gateway.envoyproxy.io/v1alpha1/BackendTrafficPolicy";
+
+export type { IHTTPRoute } from "@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/HTTPRoute";
+
+type PolicySpec = IBackendTrafficPolicy["spec"];
+
+/** The one place where the published types lag the CRD: 2.0.0 has no `circuitBreaker.retryBudget` (Envoy Gateway 1.8 and later). */
+interface RetryBudget {
+  readonly percent: { readonly numerator: number; readonly denominator?: number };
+  readonly minRetryConcurrency?: number;
+}
+
+export type CircuitBreaker = NonNullable<PolicySpec["circuitBreaker"]> & { retryBudget?: RetryBudget };
+
+export type BackendTrafficPolicy = Omit<IBackendTrafficPolicy, "spec"> & {
+  spec: Omit<PolicySpec, "circuitBreaker"> & { circuitBreaker?: CircuitBreaker };
+};
+
+export type BackendTrafficPolicySpec = BackendTrafficPolicy["spec"];
+
+/** A trigger of Envoy's retries, by Envoy Gateway's name. */
+export type RetryTrigger = NonNullable<
+  NonNullable<NonNullable<NonNullable<PolicySpec["retry"]>["retryOn"]>["triggers"]>
+>[number];
+
+type Rule = NonNullable<
+  import("@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/HTTPRoute").IHTTPRoute["spec"]["rules"]
+>[number];
+export type RouteMatch = NonNullable<Rule["matches"]>[number];
+export type BackendRef = NonNullable<Rule["backendRefs"]>[number];
+export type RouteMethod = NonNullable<RouteMatch["method"]>;

@@ -1,0 +1,18 @@
+import type { Traffic } from "../spec/service";
+
+type RateLimit = NonNullable<Traffic["rateLimit"]>;
+
+const SECONDS = { second: 1, minute: 60, hour: 3_600 } as const;
+const MINUTES_IN_AN_HOUR = 60;
+
+/** NGINX's rate, `50r/s` or `90r/m`; undefined when it would not be a whole number. */
+export function nginxRate({ requests, per }: RateLimit): string | undefined {
+  if (per === "second") return `${requests}r/s`;
+  const perMinute = per === "minute" ? requests : requests / MINUTES_IN_AN_HOUR;
+  return Number.isInteger(perMinute) ? `${perMinute}r/m` : undefined;
+}
+
+/** Without a burst NGINX refuses the second of two requests that come close together; the default is one second's worth. */
+export function nginxBurst({ requests, per, burst }: RateLimit): number {
+  return burst ?? Math.ceil(requests / SECONDS[per]);
+}

@@ -1,0 +1,86 @@
+import { finding } from "../problem";
+import type { Problem } from "../problem";
+import type { Retry, Traffic } from "../spec/service";
+import { capabilityOf } from "./capability";
+import type { RenderedGateway } from "./capability";
+import { trafficRules } from "./rules";
+
+/** Methods that RFC 9110 does not call idempotent, and LOCK, which NGINX counts among them. */
+export const UNSAFE_METHODS: readonly string[] = ["POST", "PATCH", "LOCK"];
+
+/** Retries that would not happen, or would do harm. */
+export function retryProblems(traffic: Traffic, gateway: RenderedGateway | undefined): Problem[] {
+  const { retry } = traffic;
+  if (retry === undefined || retry.attempts === 0) return [];
+  return [
+    ...timeoutProblems(traffic, retry),
+    ...unsafeMethods(retry),
+    ...(gateway === undefined ? [] : missingBudget(traffic, retry, gateway)),
+  ];
+}
+
+function timeoutProblems(traffic: Traffic, retry: Retry): Problem[] {
+  const { backendRequest, request } = traffic.timeouts;
+  const retriesTimeout = retry.conditions.includes("timeout");
+  if (backendRequest === undefined) return retriesTimeout ? [timeoutUnbounded(request?.toString())] : [];
+  if (retriesTimeout) return [];
+  // Envoy counts a try's timeout as a reset (measured: `reset` alone repeated a timed-out try).
+  if (traffic.gateway === "envoy-gateway" && retry.conditions.includes("reset")) {
+    return [
+      finding(trafficRules.resetCoversTimeout, {
+        path: "spec.traffic.retry.conditions",
+        message: `with reset Envoy also repeats a try that ran into backendRequest ${backendRequest}`,
+        got: retry.conditions.join(", "),
+        fix: "add timeout to say so, or remove reset if neither should be repeated",
+      }),
+    ];
+  }
+  return [
+    finding(trafficRules.timeoutNotRetried, {
+      path: "spec.traffic.retry.conditions",
+      message: `a try that runs into backendRequest ${backendRequest} is not repeated: none of the ${retry.attempts} attempts is used for it`,
+      got: retry.conditions.join(", "),
+      allowed: "a list with timeout",
+      fix: "add timeout to retry.conditions, or remove timeouts.backendRequest",
+    }),
+  ];
+}
+
+function timeoutUnbounded(request: string | undefined): Problem {
+  const whole = request === undefined ? "the whole request" : `the whole request of ${request}`;
+  return finding(trafficRules.timeoutUnbounded, {
+    path: "spec.traffic.timeouts.backendRequest",
+    message: `timeouts shall be repeated, but one try may use up ${whole}`,
+    got: "nothing",
+    allowed: "a limit for one try",
+    fix: "set timeouts.backendRequest, or remove timeout from retry.conditions",
+  });
+}
+
+function unsafeMethods(retry: Retry): Problem[] {
+  const unsafe = retry.methods.filter((method) => UNSAFE_METHODS.includes(method));
+  if (unsafe.length === 0) return [];
+  return [
+    finding(trafficRules.retryUnsafeMethod, {
+      path: "spec.traffic.retry.methods",
+      message: `${unsafe.join(" and ")} may reach the backends up to ${retry.attempts + 1} times`,
+      got: retry.methods.join(", "),
+      allowed: "idempotent methods",
+      fix: `remove ${unsafe.join(" and ")} unless the backend recognises a repeated request`,
+    }),
+  ];
+}
+
+function missingBudget(traffic: Traffic, retry: Retry, gateway: RenderedGateway): Problem[] {
+  const hasBudgets = capabilityOf("retry.budget", gateway, traffic.route).support === "full";
+  if (!hasBudgets || retry.budget !== undefined) return [];
+  return [
+    finding(trafficRules.retryWithoutBudget, {
+      path: "spec.traffic.retry.budget",
+      message: `${retry.attempts} attempts without a budget multiply the load of an outage by ${retry.attempts + 1}`,
+      got: "nothing",
+      allowed: "a share from 1% to 100%",
+      fix: "add budget: 20%",
+    }),
+  ];
+}

@@ -1,0 +1,68 @@
+import type { Manifest } from "../manifest";
+import { finding } from "../problem";
+import type { Problem } from "../problem";
+import type { Service, Traffic } from "../spec/service";
+import { isRendered, renderedGatewayNames } from "./capability";
+import type { RenderedGateway } from "./capability";
+import { allowWeakerProblems, capabilityProblems } from "./capability-problems";
+import { envoyGateway } from "./envoy-gateway";
+import type { GatewayRenderer, ServiceWithTraffic } from "./gateway-renderer";
+import { nginx } from "./nginx";
+import { retryProblems } from "./retry-problems";
+import { routeProblems } from "./route-problems";
+import { trafficRules } from "./rules";
+import { timeoutLadderProblems } from "./timeout-ladder";
+
+/** Everything a gateway reads for one service, and what is wrong with it. */
+export interface TrafficGuardrails {
+  /** HTTPRoutes. They travel in a release of their own: an upgrade of it would reset the weights of a running canary. */
+  readonly routes: readonly Manifest[];
+  /** Policies attached to the routes, one a route. */
+  readonly policies: readonly Manifest[];
+  /** A complete nginx.conf, for gateway `nginx`. */
+  readonly nginx?: string;
+  readonly problems: readonly Problem[];
+}
+
+/** A gateway is added here, as a column of the capability table, and as one file. */
+const RENDERERS: Readonly<Record<RenderedGateway, GatewayRenderer>> = { "envoy-gateway": envoyGateway, nginx };
+
+/** Nothing sound can be rendered while one of these is open; a team cannot accept them either. */
+const UNRENDERABLE: ReadonlySet<string> = new Set(
+  Object.values(trafficRules)
+    .filter((rule) => "acknowledgeable" in rule)
+    .map((rule) => rule.id),
+);
+
+/** The gateway's part of a service: routes, policies or nginx.conf, with all findings at once. */
+export function trafficGuardrails(service: Service): TrafficGuardrails {
+  if (!hasTraffic(service)) return { routes: [], policies: [], problems: [] };
+  const { gateway } = service.traffic;
+  const rendered = isRendered(gateway) ? gateway : undefined;
+  const renderer = rendered && RENDERERS[rendered];
+  const problems = [
+    ...(rendered ? capabilityProblems(service.traffic, rendered) : [notSupported(service.traffic)]),
+    ...allowWeakerProblems(service.traffic, rendered),
+    ...timeoutLadderProblems(service),
+    ...retryProblems(service.traffic, rendered),
+    ...routeProblems(service.traffic),
+    ...(renderer?.problems(service) ?? []),
+  ];
+  const isSound = problems.every((problem) => !UNRENDERABLE.has(problem.rule));
+  const artefacts = isSound ? renderer?.render(service) : undefined;
+  return { routes: [], policies: [], ...artefacts, problems };
+}
+
+function hasTraffic(service: Service): service is ServiceWithTraffic {
+  return service.traffic !== undefined;
+}
+
+function notSupported(traffic: Traffic): Problem {
+  return finding(trafficRules.gatewayNotSupported, {
+    path: "spec.traffic.gateway",
+    message: `guardrails for ${traffic.gateway} are not rendered in this version`,
+    got: traffic.gateway,
+    allowed: renderedGatewayNames,
+    fix: `use ${renderedGatewayNames.replace(", ", " or ")}, or remove spec.traffic`,
+  });
+}
