@@ -1,0 +1,101 @@
+import type { IRollout } from "@kubernetes-models/argo-rollouts/argoproj.io/v1alpha1/Rollout";
+import type { IService } from "kubernetes-models/v1/Service";
+import type { Manifest } from "../manifest";
+import type { Service } from "../spec/service";
+import { objectNames } from "../units/names";
+import { analysisTemplate, goDuration } from "./analysis-template";
+import type { CanaryPlan, PlanStep } from "./canary-plan";
+import { HASH_ARGUMENT } from "./guarded-counts";
+
+const ROUTER_PLUGIN = "argoproj-labs/gatewayAPI";
+/** Old versions kept for a rollback; Argo's own default keeps ten. */
+const KEPT_VERSIONS = 5;
+/** An aborted canary keeps its pods this long, so that their last errors are scraped and the router lets go of them. */
+const ABORTED_PODS_STAY = 60;
+
+/** Everything Argo Rollouts needs to release one service: two Services, one verdict for each SLO, the Rollout. */
+export function argoRollouts(service: Service, plan: CanaryPlan): readonly Manifest[] {
+  return [
+    versionService(service, objectNames.stableService(service.service)),
+    versionService(service, objectNames.canaryService(service.service)),
+    ...plan.verdicts.map((verdict) => analysisTemplate(service, plan, verdict)),
+    rollout(service, plan),
+  ];
+}
+
+/** The HTTPRoutes whose weights the router plugin moves, or none where no router splits the requests. */
+export function routedBy({ service, traffic }: Pick<Service, "service" | "traffic">): readonly string[] {
+  if (traffic?.gateway !== "envoy-gateway") return [];
+  if (traffic.route === "existing") return [traffic.routeName ?? service];
+  return [objectNames.readRoute(service), objectNames.writeRoute(service)];
+}
+
+/** Selects the pods of both versions; the controller adds the hash of one of them. */
+function versionService(service: Service, name: string): Manifest {
+  const { port, targetPort } = service.workload.service;
+  return {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name, namespace: service.namespace, labels: { ...service.labels } },
+    spec: {
+      selector: { ...service.workload.podLabels },
+      ports: [{ name: "http", port, targetPort, protocol: "TCP" }],
+    },
+  } satisfies IService & Manifest;
+}
+
+function rollout(service: Service, plan: CanaryPlan): Manifest {
+  const { deployment, replicas } = service.workload;
+  return {
+    apiVersion: "argoproj.io/v1alpha1",
+    kind: "Rollout",
+    metadata: { name: deployment, namespace: service.namespace, labels: { ...service.labels } },
+    spec: {
+      // Without it the controller writes 1.
+      replicas,
+      revisionHistoryLimit: KEPT_VERSIONS,
+      progressDeadlineAbort: true,
+      workloadRef: { apiVersion: "apps/v1", kind: "Deployment", name: deployment, scaleDown: "progressively" },
+      strategy: {
+        canary: {
+          canaryService: objectNames.canaryService(service.service),
+          stableService: objectNames.stableService(service.service),
+          ...routing(service),
+          steps: plan.steps.map((step) => rolloutStep(service, plan, step)),
+        },
+      },
+    },
+  } satisfies IRollout & Manifest;
+}
+
+type CanaryStrategy = NonNullable<NonNullable<NonNullable<IRollout["spec"]>["strategy"]>["canary"]>;
+type CanaryStep = NonNullable<CanaryStrategy["steps"]>[number];
+
+/** With a router it moves the weights; without one the pods do, and none is taken away before its successor is ready. */
+function routing(service: Service): CanaryStrategy {
+  const routes = routedBy(service);
+  if (routes.length === 0) return { maxUnavailable: 0 };
+  const plugin = { namespace: service.namespace, httpRoutes: routes.map((name) => ({ name })) };
+  return {
+    abortScaleDownDelaySeconds: ABORTED_PODS_STAY,
+    trafficRouting: { plugins: { [ROUTER_PLUGIN]: plugin } },
+  };
+}
+
+function rolloutStep(service: Service, { verdicts }: CanaryPlan, step: PlanStep): CanaryStep {
+  switch (step.kind) {
+    case "weight":
+      return { setWeight: step.weight.percent };
+    case "pause":
+      return { pause: { duration: goDuration(step.for) } };
+    case "analysis":
+      return {
+        analysis: {
+          templates: verdicts.map(({ guarded }) => ({
+            templateName: objectNames.analysis(service.service, guarded.id.slo),
+          })),
+          args: [{ name: HASH_ARGUMENT, valueFrom: { podTemplateHashValue: "Latest" } }],
+        },
+      };
+  }
+}

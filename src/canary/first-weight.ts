@@ -1,0 +1,142 @@
+import { finding } from "../problem";
+import type { Problem } from "../problem";
+import type { Service } from "../spec/service";
+import { Duration } from "../units/duration";
+import { Ratio } from "../units/ratio";
+import { canaryRules } from "./rules";
+
+/** A share of the traffic that a new version gets. */
+export interface CanaryWeight {
+  /** What `setWeight` says, in whole percent. */
+  readonly percent: number;
+  /** The share it leads to: the same with a router, a number of pods over all pods without one. */
+  readonly share: Ratio;
+}
+
+/** The SLO whose budget limits the first weight. */
+export interface WeightLimit {
+  readonly slo: string;
+  readonly window: Duration;
+  readonly objective: Ratio;
+  /** Largest share of traffic that stays within the budget at risk; may be above 1. */
+  readonly share: Ratio;
+}
+
+/** First weights worth having, in percent. */
+const LADDER = [1, 2, 5, 10, 20, 25, 50];
+const HALF = 50;
+/** A weight counts as reached when the pods come this close, in percent: Argo rounds to whole pods anyway. */
+const CLOSE_ENOUGH = 0.5;
+
+/** What decides how much a broken release costs. */
+type Budget = Pick<WeightLimit, "window" | "objective">;
+const DECIMALS = 20;
+
+/**
+ * Largest share of traffic at which a release that fails every request costs at most `atRisk` of the budget until it is
+ * found: share x time to the first look = atRisk x window x (1 - objective).
+ */
+export function affordableShare(budget: Budget, atRisk: Ratio, detection: Duration): Ratio {
+  return failingTime(budget).times(atRisk).dividedBy(detection.milliseconds, DECIMALS);
+}
+
+/** The same the other way round: the share of the budget that a fully broken release costs at this share of traffic. */
+export function budgetCost(budget: Budget, share: Ratio, detection: Duration): Ratio {
+  return share.times(detection.milliseconds).dividedBy(failingTime(budget), DECIMALS);
+}
+
+/** Milliseconds of complete failure that use up the whole budget. */
+function failingTime({ objective, window }: Budget): Ratio {
+  return objective.complement().times(window.milliseconds);
+}
+
+/** All first weights a service can have, smallest first. `routed` tells whether a router splits the requests. */
+export function firstWeights(replicas: number, routed: boolean): readonly CanaryWeight[] {
+  if (routed) return LADDER.map((percent) => ({ percent, share: Ratio.percent(percent)! }));
+  const onePod = Math.max(1, Math.round(100 / replicas));
+  const candidates = [...new Set([...LADDER, onePod])]
+    .sort((a, b) => a - b)
+    .map((percent) => byPods(percent, replicas));
+  return candidates.filter(({ percent, share }) => percent <= HALF && isReached(percent, share));
+}
+
+/** The step between the first weight and everything: half of the traffic, or the next more that pods allow. */
+export function secondWeight(first: CanaryWeight, replicas: number, routed: boolean): CanaryWeight | undefined {
+  const half = routed
+    ? { percent: HALF, share: Ratio.percent(HALF)! }
+    : byPods(Math.round((100 * Math.ceil(replicas / 2)) / replicas), replicas);
+  return half.share.compare(first.share) > 0 && half.percent < 100 ? half : undefined;
+}
+
+/** Argo without a router rounds to the nearest number of pods, ties up; a single replica gets a canary pod beside it. */
+function byPods(percent: number, replicas: number): CanaryWeight {
+  if (replicas === 1) return { percent, share: Ratio.percent(HALF)! };
+  return { percent, share: Ratio.of(Math.round((replicas * percent) / 100)).dividedBy(replicas, 6) };
+}
+
+function isReached(percent: number, share: Ratio): boolean {
+  return share.compare(0) > 0 && Math.abs(share.number * 100 - percent) <= CLOSE_ENOUGH;
+}
+
+interface Circumstances {
+  readonly routed: boolean;
+  readonly detection: Duration;
+  readonly atRisk: Ratio;
+}
+
+/** The largest first weight within the limit, or the finding that says why there is none. */
+export function chooseFirstWeight(service: Service, limit: WeightLimit, at: Circumstances): CanaryWeight | Problem {
+  const weights = firstWeights(service.workload.replicas, at.routed);
+  const fitting = weights.filter((weight) => weight.share.compare(limit.share) <= 0).at(-1);
+  if (fitting !== undefined) return fitting;
+  const tooFewPods = !at.routed && limit.share.compare(Ratio.percent(LADDER[0])!) >= 0;
+  return tooFewPods ? tooCoarse(service, limit, at) : tooExpensive(weights[0], limit, at);
+}
+
+function tooExpensive(smallest: CanaryWeight, limit: WeightLimit, at: Circumstances): Problem {
+  const { enoughRisk, fix } = wayOut(smallest, limit, at);
+  return finding(canaryRules.budgetAtRisk, {
+    path: "spec.canary.budgetAtRisk",
+    message: `${affordable(limit, at)}, and the smallest first weight is ${percentText(smallest.share)} %`,
+    got: `${at.atRisk.percentText}%`,
+    allowed: enoughRisk === undefined ? "an earlier first look" : `${enoughRisk} or more at this analysis`,
+    fix,
+  });
+}
+
+function tooCoarse({ workload }: Service, limit: WeightLimit, at: Circumstances): Problem {
+  const [smallest] = firstWeights(workload.replicas, false);
+  const pods = Math.ceil(1 / limit.share.number);
+  return finding(canaryRules.weightUnreachable, {
+    path: "spec.workload.replicas",
+    message: `${affordable(limit, at)}, and one of ${workload.replicas} pods takes ${percentText(smallest.share)} %`,
+    got: `${workload.replicas} replicas, no router`,
+    allowed: `${pods} replicas or more`,
+    fix: `run ${pods} replicas, route through Envoy Gateway, or ${wayOut(smallest, limit, at).fix}`,
+  });
+}
+
+function affordable({ slo, share }: WeightLimit, { detection }: Circumstances): string {
+  return `until the first look (${detection}) SLO ${slo} can afford a broken release on ${percentText(share)} % of the traffic`;
+}
+
+/** What would make a weight affordable: more budget at risk where that is possible, or an earlier look. */
+function wayOut({ share }: CanaryWeight, limit: WeightLimit, { detection, atRisk }: Circumstances) {
+  const cost = budgetCost(limit, share, detection);
+  const seconds = Math.floor((detection.seconds * atRisk.number) / cost.number);
+  const earlier = `look earlier: initialDelay + interval of at most ${Duration.of(seconds, "s")}`;
+  if (cost.compare(1) > 0) return { fix: seconds === 0 ? "relax the objective" : earlier };
+  const enoughRisk = percentAtLeast(cost);
+  return { enoughRisk, fix: `raise budgetAtRisk to ${enoughRisk}${seconds === 0 ? "" : `, or ${earlier}`}` };
+}
+
+function percentText(share: Ratio): string {
+  return share.rounded(4).percentText;
+}
+
+/** Percent with two digits, rounded up. */
+function percentAtLeast(share: Ratio): string {
+  const percent = share.number * 100;
+  const step = 10 ** (Math.floor(Math.log10(percent)) - 1);
+  return `${Ratio.of((Math.ceil(percent / step - 1e-9) * step).toPrecision(2)).text}%`;
+}

@@ -1,0 +1,119 @@
+import type { GuardedSlo } from "../burnrate/guarded-slo";
+import { narrowed } from "../indicators/event-counts";
+import type { EventCounts } from "../indicators/event-counts";
+import { readIndicator } from "../indicators/indicator";
+import { APP_PRESET, GATEWAY_PRESETS, podPattern } from "../indicators/preset";
+import { finding } from "../problem";
+import type { Problem } from "../problem";
+import { matchers, matches } from "../promql/build";
+import type { Canary, Service, Slo } from "../spec/service";
+import { canaryRules } from "./rules";
+
+/** Argo Rollouts' placeholder for the hash in the names of the new version's pods. */
+export const HASH_ARGUMENT = "canary-hash";
+export const HASH_PLACEHOLDER = `{{args.${HASH_ARGUMENT}}}`;
+
+/** An SLO that judges a canary, with the counters of the new version's pods alone. */
+export interface GuardedCounts {
+  readonly guarded: GuardedSlo;
+  readonly counts: EventCounts;
+  /** Whether every event is a request, so that the expected traffic says how many there will be. */
+  readonly countsRequests: boolean;
+  /** Where the document asks for it. */
+  readonly path: string;
+}
+
+export interface GuardedCountsOfService {
+  readonly guards: readonly GuardedCounts[];
+  readonly problems: readonly Problem[];
+}
+
+/** The SLOs that judge a new version: those the canary names, or all. */
+export function guardedCounts(service: Service, canary: Canary, slos: readonly GuardedSlo[]): GuardedCountsOfService {
+  const names = canary.guardSlos ?? slos.map(({ id }) => id.slo);
+  const results = [...new Set(names)].flatMap((name) => {
+    const guarded = slos.find(({ id }) => id.slo === name);
+    return guarded === undefined ? [] : [guard(service, canary, guarded)];
+  });
+  return {
+    guards: results.flatMap(({ counts }) => (counts === undefined ? [] : [counts])),
+    problems: results.flatMap(({ problem }) => (problem === undefined ? [] : [problem])),
+  };
+}
+
+interface Guard {
+  readonly counts?: GuardedCounts;
+  readonly problem?: Problem;
+}
+
+function guard(service: Service, canary: Canary, guarded: GuardedSlo): Guard {
+  const path = pathOf(service, canary, guarded);
+  const { indicator } = guarded;
+  const ofPods = (counts: EventCounts) => narrowed(counts, canaryPods(service));
+  if (indicator.kind === "ratio") {
+    const counts = { guarded, counts: ofPods(indicator.counts), countsRequests: false, path };
+    return { counts, problem: podLabelAssumed(guarded, path) };
+  }
+  if (!Object.values(GATEWAY_PRESETS).includes(indicator.source))
+    return { counts: { guarded, counts: ofPods(indicator.counts), countsRequests: true, path } };
+  const counts = appCounts(service, guarded);
+  if (counts === undefined) return { problem: notCountable(canary, guarded, path) };
+  return {
+    counts: { guarded, counts: ofPods(counts), countsRequests: true, path },
+    problem: judgedByApp(guarded, path),
+  };
+}
+
+function pathOf(service: Service, canary: Canary, guarded: GuardedSlo): string {
+  const index = canary.guardSlos?.indexOf(guarded.id.slo) ?? -1;
+  return index >= 0 ? `spec.canary.guardSlos[${index}]` : `spec.slos[${indexOf(service, guarded)}].indicator`;
+}
+
+function indexOf(service: Service, guarded: GuardedSlo): number {
+  return service.slos.findIndex((slo) => slo.name === guarded.id.slo);
+}
+
+function canaryPods(service: Service) {
+  const pods = podPattern(service.workload.deployment, HASH_PLACEHOLDER);
+  return matchers({ namespace: service.namespace, pod: matches(pods) });
+}
+
+/** The same promise as the app's own metrics count it, or undefined when they do not. */
+function appCounts(service: Service, guarded: GuardedSlo): EventCounts | undefined {
+  const { kind, threshold } = guarded.indicator;
+  const indicator: Slo["indicator"] =
+    kind === "latency" && threshold !== undefined
+      ? { latency: { source: APP_PRESET, threshold } }
+      : { availability: { source: APP_PRESET } };
+  const read = readIndicator(service, { ...guarded.slo, indicator }, indexOf(service, guarded));
+  return read.problems.length > 0 ? undefined : read.indicator?.counts;
+}
+
+function judgedByApp({ id, indicator }: GuardedSlo, path: string): Problem {
+  return finding(canaryRules.judgedByApp, {
+    path,
+    message: `SLO ${id.slo} is measured at the gateway; the canary is judged by the same objective on the app's OpenTelemetry metrics of its own pods, which do not see requests that never reach a pod`,
+    got: indicator.source,
+    fix: `export http_server_request_duration_seconds with the labels namespace and pod, or guard an SLO of your own counters`,
+  });
+}
+
+function podLabelAssumed({ id }: GuardedSlo, path: string): Problem {
+  return finding(canaryRules.podLabel, {
+    path,
+    message: `the canary reads SLO ${id.slo}'s counters of the new version's pods only, by the labels namespace and pod`,
+    fix: "make sure that the counters carry both labels; a Prometheus scraping pods through a ServiceMonitor or PodMonitor adds them",
+  });
+}
+
+function notCountable(canary: Canary, { id, indicator }: GuardedSlo, path: string): Problem {
+  const asked = canary.guardSlos !== undefined;
+  return finding(asked ? canaryRules.notCountable : canaryRules.leftOut, {
+    path,
+    message: `SLO ${id.slo} is measured at the gateway, and the app's OpenTelemetry metrics have no bucket at ${indicator.threshold} to judge a canary by`,
+    got: String(indicator.threshold),
+    fix: asked
+      ? "use a threshold that both histograms have, or take the SLO out of guardSlos"
+      : "use a threshold that both histograms have, or name the SLOs to judge by in canary.guardSlos",
+  });
+}
