@@ -2,6 +2,7 @@ import { finding } from "../problem";
 import type { Problem } from "../problem";
 import type { RouteMethod } from "./envoy-gateway-types";
 import type { ServiceWithTraffic } from "./gateway-renderer";
+import { readMethods } from "./read-methods";
 import { trafficRules } from "./rules";
 
 /** Methods an HTTPRoute can match (CRD of Gateway API 1.6); a record, so that the compiler knows all of them are here. */
@@ -24,6 +25,7 @@ export function envoyGatewayProblems(service: ServiceWithTraffic): Problem[] {
     ...methodProblems(service),
     ...ejectProblems(service),
     ...rateLimitProblems(service),
+    ...breakerProblems(service),
     ...writeTimeoutProblems(service),
   ];
 }
@@ -85,15 +87,40 @@ function ejectProblems({ traffic, workload }: ServiceWithTraffic): Problem[] {
   ];
 }
 
+/**
+ * Envoy Gateway makes one Envoy route of every match and host name, each with a token bucket of its own (seen in what egctl
+ * 1.9.1 translates); a read route has a match per method.
+ */
 function rateLimitProblems({ traffic }: ServiceWithTraffic): Problem[] {
   if (traffic.rateLimit === undefined || traffic.route === "existing") return [];
   const { requests, per } = traffic.rateLimit;
+  const methods = readMethods(traffic);
+  const hosts = traffic.hostnames?.length ?? 1;
+  const buckets = (methods.length + 1) * hosts;
+  const kinds = `${methods.join(", ")} and the other methods together${hosts > 1 ? `, for each of ${hosts} host names` : ""}`;
   return [
     finding(trafficRules.rateLimitPerRoute, {
       path: "spec.traffic.rateLimit",
-      message: `the read and the write route count on their own: up to ${requests} each, ${requests * 2} together, a ${per} and gateway replica`,
+      message: `Envoy counts ${kinds}: ${buckets} limits of ${requests}, at most ${requests * buckets} requests a ${per} and gateway replica`,
       got: `${requests} a ${per}`,
-      fix: "nothing, if the backends bear that; otherwise halve it",
+      fix: "nothing, if the backends bear that; otherwise lower it",
+    }),
+  ];
+}
+
+/** Circuit breakers belong to a cluster, and each of the two routes is a cluster of its own. */
+function breakerProblems({ traffic }: ServiceWithTraffic): Problem[] {
+  if (traffic.route === "existing") return [];
+  const { maxConnections, maxPendingRequests, maxParallelRequests } = traffic.circuitBreaker ?? {};
+  const limits = Object.entries({ maxConnections, maxPendingRequests, maxParallelRequests }).flatMap(([name, limit]) =>
+    limit === undefined ? [] : [`${name} ${limit} (together ${limit * 2})`],
+  );
+  if (limits.length === 0) return [];
+  return [
+    finding(trafficRules.breakerPerRoute, {
+      path: "spec.traffic.circuitBreaker",
+      message: `the read and the write route each have ${limits.join(", ")}, in each gateway replica`,
+      fix: "nothing, if the backends bear that; otherwise lower them",
     }),
   ];
 }

@@ -5,12 +5,10 @@ import { envoyGatewayProblems } from "./envoy-gateway-problems";
 import type { BackendRef, BackendTrafficPolicy, IHTTPRoute, RouteMatch, RouteMethod } from "./envoy-gateway-types";
 import { envoyPolicy } from "./envoy-policy";
 import type { GatewayRenderer, ServiceWithTraffic } from "./gateway-renderer";
+import { readMethods } from "./read-methods";
 import { pathPrefix } from "./route-problems";
 
 const GATEWAY_API = "gateway.networking.k8s.io";
-
-/** Methods of the read route while nothing is retried: the schema's own default, so that adding retries moves no request. */
-const READ_METHODS: readonly string[] = ["GET", "HEAD", "OPTIONS"];
 
 /**
  * Envoy never looks at the method and Envoy Gateway names clusters by rule position. So a managed route is two HTTPRoutes
@@ -31,7 +29,7 @@ function routeName(service: ServiceWithTraffic): string {
 
 function managedRoutes(service: ServiceWithTraffic): Manifest[] {
   const path = { type: "PathPrefix", value: pathPrefix(service.traffic.path) } as const;
-  const methods = [...new Set(service.traffic.retry?.methods ?? READ_METHODS)] as RouteMethod[];
+  const methods = readMethods(service.traffic) as RouteMethod[];
   return [
     route(
       service,

@@ -6,6 +6,7 @@ import { nextUpstream, noRetry, retryInForce } from "./nginx-retry";
 import { directive, nginxSize, nginxTime, printNginx } from "./nginx-syntax";
 import type { NginxBlock, NginxLine } from "./nginx-syntax";
 import { upstreamAddress, upstreamsOf } from "./nginx-upstreams";
+import { readMethods } from "./read-methods";
 import { pathPrefix } from "./route-problems";
 
 /** Where NGINX listens and writes. */
@@ -169,7 +170,7 @@ function locations(service: ServiceWithTraffic): NginxLine[] {
   return [
     {
       block,
-      lines: [...(retry === undefined ? [] : toWrite(retry.methods)), ...nextUpstream(traffic), pass],
+      lines: [...(retry === undefined ? [] : toWrite(readMethods(traffic))), ...nextUpstream(traffic), pass],
     },
     retry && { block: `location ${WRITE}`, lines: [noRetry, pass] },
     prefix === "/" ? undefined : { block: "location /", lines: ["return 404"] },
@@ -180,6 +181,6 @@ function locations(service: ServiceWithTraffic): NginxLine[] {
 function toWrite(methods: readonly string[]): NginxLine[] {
   return [
     `error_page 418 = ${WRITE}`,
-    { block: `if ($request_method !~ ^(${[...new Set(methods)].join("|")})$)`, lines: ["return 418"] },
+    { block: `if ($request_method !~ ^(${methods.join("|")})$)`, lines: ["return 418"] },
   ];
 }

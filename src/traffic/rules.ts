@@ -136,7 +136,12 @@ export const trafficRules = {
   rateLimitPerRoute: {
     id: "traffic/rate-limit-per-route",
     severity: "info",
-    why: "Local limits count per route and per gateway replica, so the service may see more than one limit's worth.",
+    why: "Envoy's local limits count per match of a route and per gateway replica, so the service may see several limits' worth.",
+  },
+  breakerPerRoute: {
+    id: "traffic/breaker-per-route",
+    severity: "info",
+    why: "Envoy's circuit breakers belong to one route in one gateway replica, not to the whole service.",
   },
   rateLimitFraction: {
     id: "traffic/rate-limit-fraction",
