@@ -31,20 +31,25 @@ function outputOf(source) {
   return path.join(DIST, source.replace(/\.ts$/, ".js"));
 }
 
-/** Everything a build reads, as one hash. */
+/** Everything a build reads, as one hash. CI is part of it, since the schema is not written there. */
 function inputHash() {
   const settings = ["tsconfig.json", "tsconfig.build.json", "package.json", "package-lock.json"];
-  const hash = createHash("sha256");
+  const hash = createHash("sha256").update(process.env.CI ?? "");
   for (const file of [...settings, ...["src", "constructs", "scripts"].flatMap(filesUnder)]) {
     hash.update(`${file}\0`).update(readFileSync(path.join(root, file)));
   }
   return hash.digest("hex");
 }
 
+/** What a finished build leaves: the inputs it read, and the schema it wrote, which an editor may spoil. */
+function stampOf(inputs) {
+  return `${inputs} ${createHash("sha256").update(readFileSync(SCHEMA)).digest("hex")}\n`;
+}
+
 /** Whether dist/ is what the present sources give. */
 export function isBuilt() {
   const complete = existsSync(STAMP) && existsSync(SCHEMA) && sources().every((source) => existsSync(outputOf(source)));
-  return complete && readFileSync(STAMP, "utf8") === inputHash();
+  return complete && readFileSync(STAMP, "utf8") === stampOf(inputHash());
 }
 
 /** Outputs whose source is gone would still be published. */
@@ -86,14 +91,14 @@ export async function build() {
   await generateGrafana();
   if (isBuilt()) return 0;
   rmSync(STAMP, { force: true });
-  const hash = inputHash();
+  const inputs = inputHash();
   const failed = compile() || writeSchema();
   if (failed) return failed;
   removeOrphans();
   copyChart();
   if (existsSync(COMMAND)) chmodSync(COMMAND, 0o755);
   mkdirSync(DIST, { recursive: true });
-  writeFileSync(STAMP, hash);
+  writeFileSync(STAMP, stampOf(inputs));
   return 0;
 }
 
