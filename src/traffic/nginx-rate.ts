@@ -12,7 +12,11 @@ export function nginxRate({ requests, per }: RateLimit): string | undefined {
   return Number.isInteger(perMinute) ? `${perMinute}r/m` : undefined;
 }
 
-/** Without a burst NGINX refuses the second of two requests that come close together; the default is one second's worth. */
-export function nginxBurst({ requests, per, burst }: RateLimit): number {
-  return burst ?? Math.ceil(requests / SECONDS[per]);
+/**
+ * Without a burst NGINX refuses the second of two requests that come close together; the default is one second's worth.
+ * `burst=0` is no configuration to NGINX: no burst at all is written by leaving it out.
+ */
+export function nginxBurst({ requests, per, burst }: RateLimit): string {
+  const allowed = burst ?? Math.ceil(requests / SECONDS[per]);
+  return allowed === 0 ? "" : ` burst=${allowed} nodelay`;
 }

@@ -134,7 +134,7 @@ function limits(service: ServiceWithTraffic): NginxLine[] {
   return [
     ...(rateLimit === undefined
       ? []
-      : [`limit_req zone=${id(service)}-requests burst=${nginxBurst(rateLimit)} nodelay`, "limit_req_status 429"]),
+      : [`limit_req zone=${id(service)}-requests${nginxBurst(rateLimit)}`, "limit_req_status 429"]),
     ...(parallel === undefined ? [] : [`limit_conn ${id(service)}-parallel ${parallel}`, "limit_conn_status 503"]),
   ];
 }
