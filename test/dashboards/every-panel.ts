@@ -1,0 +1,15 @@
+import type { Dashboard } from "../../src/dashboards/dashboard";
+import type { Panel } from "../../src/dashboards/panel";
+
+/** Panels in open and in collapsed rows, rows themselves left out. */
+export function everyPanel(dashboard: Dashboard): readonly Panel[] {
+  return dashboard.panels.flatMap((panel) => (panel.type === "row" ? panel.panels : [panel]));
+}
+
+/** A query as Grafana sends it for the last hour. */
+export function interpolated(expr: string): string {
+  return expr
+    .replaceAll("$__range", "3600s")
+    .replaceAll("$__rate_interval", "2m")
+    .replaceAll("${datasource}", "prometheus");
+}
