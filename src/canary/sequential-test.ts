@@ -15,6 +15,7 @@ export interface TestTarget {
 /**
  * Wald's sequential probability ratio test on events (Wald 1945): add `perError` for each bad event and `perGood` for
  * each other one, stop at a bound. It may be looked at any number of times without raising the chance of a wrong verdict.
+ * Wald's bounds keep the sum of both chances; one alone may exceed its own by the factor 1 / (1 - the other).
  * All figures follow from the printed, rounded numbers: what is explained is exactly what runs.
  */
 export interface SequentialTest {
