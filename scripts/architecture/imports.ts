@@ -34,7 +34,9 @@ const everyImport = (file: SourceFile) =>
   importsOf(file).map((specifier) => ({ file, specifier, target: targetOf(file, specifier) }));
 
 /** A room imports only itself and rooms above it; nobody imports the command. */
-export const roomsInOrder: Rule = (files) =>
+export const roomsInOrder: Rule = (files) => [...new Set(importsOutOfOrder(files))];
+
+const importsOutOfOrder: Rule = (files) =>
   files.flatMap(everyImport).flatMap(({ file, specifier, target }) => {
     const from = roomOf(stem(file));
     const to = target === undefined ? undefined : roomOf(target);
