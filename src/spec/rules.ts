@@ -4,6 +4,7 @@ const unreadable = { severity: "error", acknowledgeable: false } as const;
 
 /** Findings about the document itself. None of them can be accepted: there is nothing sound to generate from. */
 export const specRules = {
+  file: { id: "spec/file", ...unreadable, why: "A file that cannot be read guards nothing." },
   yaml: { id: "spec/yaml", ...unreadable, why: "A file that is no YAML says nothing." },
   empty: { id: "spec/empty", ...unreadable, why: "A file without a document describes no service." },
   missing: { id: "spec/missing", ...unreadable, why: "A required field has no safe default." },

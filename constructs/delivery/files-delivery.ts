@@ -1,0 +1,29 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { GeneratedFile } from "../../src";
+import { core } from "../internal/core";
+import { addCustomSynthesis, Construct } from "../internal/terraform";
+import type { TerraformResource } from "../internal/terraform";
+import type { Delivery, FilesDeliveryOptions, Parcel } from "./delivery";
+
+/** Writes a parcel as plain files when the stack is synthesized, after every validation has passed. */
+export class FilesDelivery implements Delivery {
+  constructor(private readonly options: FilesDeliveryOptions) {}
+
+  deliver(scope: Construct, parcel: Parcel): readonly TerraformResource[] {
+    const { manifestFile } = core();
+    const files = [...parcel.manifests.map((manifest) => manifestFile(parcel, manifest)), ...parcel.files];
+    addCustomSynthesis(new Construct(scope, `${parcel.part}Files`), {
+      onSynthesize: () => {
+        for (const file of files) this.write(file);
+      },
+    });
+    return [];
+  }
+
+  private write(file: GeneratedFile): void {
+    const target = path.join(this.options.directory, file.path);
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, file.text);
+  }
+}

@@ -1,0 +1,50 @@
+import path from "node:path";
+import { core } from "../internal/core";
+import { terraformText } from "../internal/terraform-text";
+import { AssetType, Release, TerraformAsset, TerraformStack } from "../internal/terraform";
+import type { Construct, TerraformResource } from "../internal/terraform";
+import type { Delivery, HelmDeliveryOptions, Parcel } from "./delivery";
+
+/** Longest name that Helm accepts for a release. */
+const RELEASE_NAME_LIMIT = 53;
+/** Revisions that Helm keeps for a rollback; each is a Secret as large as its manifests. */
+const MAX_HISTORY = 5;
+
+/** Carries a parcel in one Helm release of the bundled chart. */
+export class HelmDelivery implements Delivery {
+  constructor(private readonly options: HelmDeliveryOptions) {}
+
+  deliver(scope: Construct, parcel: Parcel): readonly TerraformResource[] {
+    if (parcel.manifests.length === 0) return [];
+    const { printYaml } = core();
+    const manifests = Object.fromEntries(parcel.manifests.map((manifest) => [`${manifest.kind}.${manifest.metadata.name}`, printYaml(manifest)]));
+    const release = new Release(scope, pascal(parcel.part), {
+      name: releaseName(parcel),
+      namespace: parcel.namespace,
+      chart: bundledChart(scope),
+      values: [terraformText(printYaml({ manifests }))],
+      atomic: true,
+      cleanupOnFail: true,
+      maxHistory: MAX_HISTORY,
+      ...(parcel.adopt && { takeOwnership: true }),
+      ...(this.options.provider && { provider: this.options.provider }),
+    });
+    return [release];
+  }
+}
+
+function pascal(part: string): string {
+  return part[0].toUpperCase() + part.slice(1);
+}
+
+function releaseName({ service, part }: Parcel): string {
+  return `${service}-${part}`.slice(0, RELEASE_NAME_LIMIT).replace(/-+$/, "");
+}
+
+/** One copy of the chart a stack. Its path holds a hash of its content, so a change of the chart shows in the plan. */
+function bundledChart(scope: Construct): string {
+  const id = "GuardrailsChart";
+  const stack = TerraformStack.of(scope);
+  const existing = stack.node.tryFindChild(id) as TerraformAsset | undefined;
+  return (existing ?? new TerraformAsset(stack, id, { path: path.join(__dirname, "chart"), type: AssetType.DIRECTORY })).path;
+}

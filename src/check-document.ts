@@ -1,0 +1,31 @@
+import { composeGuardrails } from "./guardrails";
+import type { Composition } from "./guardrails";
+import type { Problem } from "./problem";
+import { environmentNames } from "./spec/environment";
+
+/** What `check` sees of one document. */
+export interface CheckedDocument {
+  /** The composition that was asked for: the named environment, or the document as it is. */
+  readonly composition: Composition;
+  /** Its findings, and without a named environment also those that only an environment has. */
+  readonly problems: readonly Problem[];
+}
+
+/** Checks a document in one environment, or without a name the document itself and every environment of it. */
+export function checkDocument(document: unknown, environment?: string): CheckedDocument {
+  const composition = composeGuardrails(document, { environment });
+  if (environment !== undefined) {
+    return { composition, problems: composition.problems.map((problem) => ({ ...problem, environment })) };
+  }
+  const known = new Set(composition.problems.map(identity));
+  const inEnvironments = environmentNames(document).flatMap((name) =>
+    composeGuardrails(document, { environment: name })
+      .problems.filter((problem) => !known.has(identity(problem)))
+      .map((problem) => ({ ...problem, environment: name })),
+  );
+  return { composition, problems: [...composition.problems, ...inEnvironments] };
+}
+
+function identity(problem: Problem): string {
+  return JSON.stringify([problem.rule, problem.path, problem.message, problem.got]);
+}

@@ -1,0 +1,12 @@
+import { burnRateRules } from "../burnrate/rules";
+import { canaryRules } from "../canary/rules";
+import { indicatorRules } from "../indicators/rules";
+import type { Rule } from "../problem";
+import { specRules } from "../spec/rules";
+import { trafficRules } from "../traffic/rules";
+import { checkRules } from "./rules";
+
+/** Every kind of finding there is, in the order of the rooms. */
+export const RULE_CATALOG: readonly Rule[] = [specRules, indicatorRules, burnRateRules, trafficRules, canaryRules, checkRules].flatMap(
+  (rules): Rule[] => Object.values(rules),
+);

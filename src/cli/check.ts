@@ -1,0 +1,27 @@
+import { checkDocument } from "../check-document";
+import { exitCode } from "./exit-code";
+import type { ExitCode } from "./exit-code";
+import { loadDocuments } from "./load-documents";
+import { printFindings } from "./print-findings";
+import type { DocumentFindings, Format } from "./print-findings";
+import type { Terminal } from "./terminal";
+
+export interface FileOptions {
+  readonly env?: string;
+  readonly service?: string;
+}
+
+export interface CheckOptions extends FileOptions {
+  readonly format: Format;
+  readonly strict: boolean;
+}
+
+/** `guardrails check`: every finding of every document. */
+export function check(files: readonly string[], options: CheckOptions, terminal: Terminal): ExitCode {
+  const findings = loadDocuments(files, options.service).map((source): DocumentFindings => {
+    if (source.document === undefined) return { source, problems: source.problems };
+    return { source, problems: checkDocument(source.document, options.env).problems };
+  });
+  terminal.out(printFindings(findings, options.format));
+  return exitCode(findings, options.strict);
+}

@@ -1,0 +1,53 @@
+import { Command, Option } from "commander";
+import { check } from "./check";
+import type { CheckOptions } from "./check";
+import type { ExitCode } from "./exit-code";
+import { FORMATS } from "./print-findings";
+import { render } from "./render";
+import type { RenderOptions } from "./render";
+import type { Terminal } from "./terminal";
+
+/** The command line; `finish` receives the exit code of the call that ran. */
+export function program(terminal: Terminal, finish: (code: ExitCode) => void): Command {
+  const command = new Command("guardrails")
+    .description("SLO alerts, dashboards, gateway guardrails, canaries and runbooks from one description of a service")
+    .showHelpAfterError("(guardrails --help shows what there is)")
+    .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.err(text.trimEnd()) });
+  command.addCommand(checkCommand(terminal, finish));
+  command.addCommand(renderCommand(terminal, finish));
+  return command.addHelpText("after", "\nExit codes: 0 nothing to mend, 1 something to mend, 2 a file cannot be read.");
+}
+
+const env = () => new Option("--env <name>", "overlay of spec.environments to check or render").env("GUARDRAILS_ENV");
+const service = () => new Option("--service <name>", "only this service of a file with several documents");
+const strict = () => new Option("--strict", "warnings count as errors").default(false);
+
+function checkCommand(terminal: Terminal, finish: (code: ExitCode) => void): Command {
+  return subcommand("check", terminal)
+    .description("show every finding with its rule, its place and what to do; without --env, of every environment too")
+    .addOption(env())
+    .addOption(service())
+    .addOption(strict())
+    .addOption(new Option("--format <format>", "text for people, json for programs, github for annotations").choices(FORMATS).default("text"))
+    .addHelpText("after", "\nExamples:\n  guardrails check checkout.guardrails.yaml\n  guardrails check services/*.yaml --strict --format github")
+    .action((files: string[], options: CheckOptions) => finish(check(files, options, terminal)));
+}
+
+function renderCommand(terminal: Terminal, finish: (code: ExitCode) => void): Command {
+  return subcommand("render", terminal)
+    .description("write every artefact as a plain file: rules and their tests, manifests, dashboards, runbooks, nginx.conf")
+    .requiredOption("--out <dir>", "folder to write to")
+    .addOption(env())
+    .addOption(service())
+    .addOption(strict())
+    .option("--check", "write nothing; fail when a file on disk is stale or missing", false)
+    .addHelpText("after", "\nExamples:\n  guardrails render checkout.guardrails.yaml --out rendered\n  guardrails render services/*.yaml --env staging --out rendered/staging --check")
+    .action((files: string[], options: RenderOptions) => finish(render(files, options, terminal)));
+}
+
+function subcommand(name: string, terminal: Terminal): Command {
+  return new Command(name)
+    .argument("<files...>", "guardrails.yaml files; a file may hold several documents")
+    .showHelpAfterError(`(guardrails ${name} --help shows what it takes)`)
+    .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.err(text.trimEnd()) });
+}
