@@ -91,7 +91,7 @@ test.each([
   ["99", "5", "5", "1"],
 ])(
   "at %s %% and burn rate %s a wrong abort keeps to %s %% and a wrong promotion to %s %%, looked at after every request",
-  (objective, factor, falseAbort, falsePromote) => {
+  (...[objective, factor, falseAbort, falsePromote]) => {
     const test = testOf({ objective, factor, falseAbort, falsePromote })!;
     const good = verdictChances(test, test.promisedErrors.number);
     const bad = verdictChances(test, test.pagingErrors.number);
