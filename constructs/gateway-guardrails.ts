@@ -22,7 +22,9 @@ export class GatewayGuardrails extends Construct {
     this.findings = new Findings(this, problems);
     this.nginxConfig = guardrails?.nginx;
     // Routes are a release of their own: a rollout controller moves their live weights, and a new policy must not move them back.
-    const delivered = (["routes", "policies", "nginx"] as const).map((part) => deliverPart(this, props, { guardrails, part }));
+    const delivered = (["routes", "policies", "nginx"] as const).map((part) =>
+      deliverPart(this, props, { guardrails, part }),
+    );
     this.manifests = delivered.flatMap(({ manifests }) => manifests);
     this.resources = delivered.flatMap(({ resources }) => resources);
   }

@@ -45,7 +45,13 @@ export class ServiceGuardrails extends Construct {
     const composition = compose(props, { part: false });
     this.guardrails = composition.guardrails;
     this.findings = new Findings(this, composition.problems);
-    const part = { delivery: props.delivery, adopt: props.adopt, labels: props.labels, annotations: props.annotations, composition };
+    const part = {
+      delivery: props.delivery,
+      adopt: props.adopt,
+      labels: props.labels,
+      annotations: props.annotations,
+      composition,
+    };
     this.alerts = new SloAlerts(this, "Alerts", part);
     this.dashboards = new ServiceDashboards(this, "Dashboards", part);
     this.runbooks = new Runbooks(this, "Runbooks", part);

@@ -28,11 +28,16 @@ export function looseFiles(guardrails: Guardrails, part: GuardrailPart): readonl
     case "rules":
       return ruleFiles(guardrails);
     case "dashboards":
-      return guardrails.dashboards.map((dashboard) => ({ path: fileNames.dashboard(dashboard.uid), text: `${printDashboard(dashboard)}\n` }));
+      return guardrails.dashboards.map((dashboard) => ({
+        path: fileNames.dashboard(dashboard.uid),
+        text: `${printDashboard(dashboard)}\n`,
+      }));
     case "runbooks":
       return guardrails.runbooks.map(({ path, text }) => ({ path, text }));
     case "nginx":
-      return guardrails.nginx === undefined ? [] : [{ path: fileNames.nginx(guardrails.service), text: guardrails.nginx }];
+      return guardrails.nginx === undefined
+        ? []
+        : [{ path: fileNames.nginx(guardrails.service), text: guardrails.nginx }];
     default:
       return [];
   }

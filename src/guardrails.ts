@@ -70,10 +70,22 @@ function guardrailsOf(service: Service): { guardrails: Guardrails; problems: Pro
     routes: traffic.routes,
     policies: traffic.policies,
     canary: canary.manifests,
-    nginx: traffic.nginx === undefined || service.traffic?.upstreams !== undefined ? [] : [nginxConfigMap(service, traffic.nginx)],
+    nginx:
+      traffic.nginx === undefined || service.traffic?.upstreams !== undefined
+        ? []
+        : [nginxConfigMap(service, traffic.nginx)],
   };
   return {
-    guardrails: { service, slos, ruleGroups, dashboards: boards, runbooks: books, canaryPlan: canary.plan, nginx: traffic.nginx, manifests },
+    guardrails: {
+      service,
+      slos,
+      ruleGroups,
+      dashboards: boards,
+      runbooks: books,
+      canaryPlan: canary.plan,
+      nginx: traffic.nginx,
+      manifests,
+    },
     problems: [...sloProblems, ...traffic.problems, ...canary.problems, ...serviceProblems(service)],
   };
 }

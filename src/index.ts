@@ -17,14 +17,38 @@ export type { Runbook } from "./runbook/runbook";
 export type { GuardedSlo } from "./burnrate/guarded-slo";
 export type { CanaryPlan } from "./canary/canary-plan";
 export { API_VERSION } from "./spec/document";
-export type { AcknowledgementSpec, GuardrailsDocument, RunbooksSpec, ServiceMetadata, ServiceSpec } from "./spec/document";
+export type {
+  AcknowledgementSpec,
+  GuardrailsDocument,
+  RunbooksSpec,
+  ServiceMetadata,
+  ServiceSpec,
+} from "./spec/document";
 export type { AlertingSpec, AlertLevelSpec } from "./spec/alerting-spec";
 export type { BusinessMetricSpec } from "./spec/business-spec";
 export type { AnalysisSpec, CanaryController, CanarySpec, NoDataPolicy } from "./spec/canary-spec";
 export type { LoadRequestSpec, LoadStageSpec, LoadTestSpec } from "./spec/load-test-spec";
 export type { MonitoringSpec } from "./spec/monitoring-spec";
-export type { AvailabilityIndicatorSpec, IndicatorSpec, LatencyIndicatorSpec, RatioIndicatorSpec, SloSpec } from "./spec/slo-spec";
-export type { CircuitBreakerSpec, EjectSpec, ExpectedTrafficSpec, Gateway, ParentRefSpec, RateLimitSpec, RetryCondition, RetrySpec, TimeoutsSpec, TrafficSpec, UpstreamSpec } from "./spec/traffic-spec";
+export type {
+  AvailabilityIndicatorSpec,
+  IndicatorSpec,
+  LatencyIndicatorSpec,
+  RatioIndicatorSpec,
+  SloSpec,
+} from "./spec/slo-spec";
+export type {
+  CircuitBreakerSpec,
+  EjectSpec,
+  ExpectedTrafficSpec,
+  Gateway,
+  ParentRefSpec,
+  RateLimitSpec,
+  RetryCondition,
+  RetrySpec,
+  TimeoutsSpec,
+  TrafficSpec,
+  UpstreamSpec,
+} from "./spec/traffic-spec";
 export type { WorkloadServiceSpec, WorkloadSpec } from "./spec/workload-spec";
 export { selectDocument } from "./spec/select-document";
 export { readYaml } from "./spec/read-yaml";

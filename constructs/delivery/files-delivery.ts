@@ -4,10 +4,10 @@ import type { GeneratedFile } from "../../src";
 import { core } from "../internal/core";
 import { addCustomSynthesis, Construct } from "../internal/terraform";
 import type { TerraformResource } from "../internal/terraform";
-import type { Delivery, FilesDeliveryOptions, Parcel } from "./delivery";
+import type { Carrier, FilesDeliveryOptions, Parcel } from "./carrier";
 
 /** Writes a parcel as plain files when the stack is synthesized, after every validation has passed. */
-export class FilesDelivery implements Delivery {
+export class FilesDelivery implements Carrier {
   constructor(private readonly options: FilesDeliveryOptions) {}
 
   deliver(scope: Construct, parcel: Parcel): readonly TerraformResource[] {

@@ -3,7 +3,7 @@ import { core } from "../internal/core";
 import { terraformText } from "../internal/terraform-text";
 import { AssetType, Release, TerraformAsset, TerraformStack } from "../internal/terraform";
 import type { Construct, TerraformResource } from "../internal/terraform";
-import type { Delivery, HelmDeliveryOptions, Parcel } from "./delivery";
+import type { Carrier, HelmDeliveryOptions, Parcel } from "./carrier";
 
 /** Longest name that Helm accepts for a release. */
 const RELEASE_NAME_LIMIT = 53;
@@ -11,13 +11,15 @@ const RELEASE_NAME_LIMIT = 53;
 const MAX_HISTORY = 5;
 
 /** Carries a parcel in one Helm release of the bundled chart. */
-export class HelmDelivery implements Delivery {
+export class HelmDelivery implements Carrier {
   constructor(private readonly options: HelmDeliveryOptions) {}
 
   deliver(scope: Construct, parcel: Parcel): readonly TerraformResource[] {
     if (parcel.manifests.length === 0) return [];
     const { printYaml } = core();
-    const manifests = Object.fromEntries(parcel.manifests.map((manifest) => [`${manifest.kind}.${manifest.metadata.name}`, printYaml(manifest)]));
+    const manifests = Object.fromEntries(
+      parcel.manifests.map((manifest) => [`${manifest.kind}.${manifest.metadata.name}`, printYaml(manifest)]),
+    );
     const release = new Release(scope, pascal(parcel.part), {
       name: releaseName(parcel),
       namespace: parcel.namespace,
@@ -46,5 +48,6 @@ function bundledChart(scope: Construct): string {
   const id = "GuardrailsChart";
   const stack = TerraformStack.of(scope);
   const existing = stack.node.tryFindChild(id) as TerraformAsset | undefined;
-  return (existing ?? new TerraformAsset(stack, id, { path: path.join(__dirname, "chart"), type: AssetType.DIRECTORY })).path;
+  return (existing ?? new TerraformAsset(stack, id, { path: path.join(__dirname, "chart"), type: AssetType.DIRECTORY }))
+    .path;
 }

@@ -2,10 +2,10 @@ import type { Manifest } from "../../src";
 import { kubernetesManifestClass } from "../internal/terraform";
 import type { Construct, TerraformResource } from "../internal/terraform";
 import { terraformValue } from "../internal/terraform-text";
-import type { Delivery, KubernetesManifestDeliveryOptions, Parcel } from "./delivery";
+import type { Carrier, KubernetesManifestDeliveryOptions, Parcel } from "./carrier";
 
 /** Carries each object in a `kubernetes_manifest` of its own. */
-export class KubernetesManifestDelivery implements Delivery {
+export class KubernetesManifestDelivery implements Carrier {
   constructor(private readonly options: KubernetesManifestDeliveryOptions) {}
 
   deliver(scope: Construct, parcel: Parcel): readonly TerraformResource[] {

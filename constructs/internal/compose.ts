@@ -14,9 +14,15 @@ export function compose(props: PartProps, options: { readonly part: boolean }): 
 export function composePart(props: PartProps, section: "slos" | "traffic" | "canary"): Composition {
   const composition = compose(props, { part: true });
   const service = composition.guardrails?.service;
-  const given = service === undefined || (section === "slos" ? service.slos.length > 0 : service[section] !== undefined);
+  const given =
+    service === undefined || (section === "slos" ? service.slos.length > 0 : service[section] !== undefined);
   if (given || "composition" in props) return composition;
   const { finding, specRules } = core();
-  const occurrence = { path: `spec.${section}`, message: "this guardrail is made from it", got: "nothing", fix: `add ${section}` };
+  const occurrence = {
+    path: `spec.${section}`,
+    message: "this guardrail is made from it",
+    got: "nothing",
+    fix: `add ${section}`,
+  };
   return { ...composition, problems: [...composition.problems, finding(specRules.missing, occurrence)] };
 }

@@ -11,7 +11,11 @@ export interface DeliveredPart {
 }
 
 /** Hands one part's objects, with the caller's labels and annotations, to the delivery. An empty part creates nothing. */
-export function deliverPart(scope: Construct, props: DeliveryProps, source: { guardrails?: Guardrails; part: GuardrailPart }): DeliveredPart {
+export function deliverPart(
+  scope: Construct,
+  props: DeliveryProps,
+  source: { guardrails?: Guardrails; part: GuardrailPart },
+): DeliveredPart {
   const { guardrails, part } = source;
   if (guardrails === undefined) return { manifests: [], resources: [] };
   const manifests = guardrails.manifests[part].map((manifest) => decorated(manifest, props));

@@ -22,7 +22,9 @@ export function composeFile({ file, service, environment }: FileSelection): Comp
   const { documents, problems } = readYaml(text);
   if (problems.length > 0) return { problems };
   const selected = selectDocument(documents, service);
-  return "problems" in selected ? { problems: selected.problems } : composeGuardrails(selected.document, { environment });
+  return "problems" in selected
+    ? { problems: selected.problems }
+    : composeGuardrails(selected.document, { environment });
 }
 
 function unreadable(file: string, error: NodeJS.ErrnoException): Problem {
@@ -30,6 +32,13 @@ function unreadable(file: string, error: NodeJS.ErrnoException): Problem {
   const missing = error.code === "ENOENT";
   const message = missing ? "there is no such file" : `the file cannot be read (${error.code})`;
   // The absolute path is this machine's business; a message may end up in a public build log.
-  const fix = missing ? "paths are relative to the working directory; path.join(__dirname, ...) makes them safe" : "make it a readable file";
-  return finding(specRules.file, { path: path.basename(file), message, got: path.relative(process.cwd(), file) || file, fix });
+  const fix = missing
+    ? "paths are relative to the working directory; path.join(__dirname, ...) makes them safe"
+    : "make it a readable file";
+  return finding(specRules.file, {
+    path: path.basename(file),
+    message,
+    got: path.relative(process.cwd(), file) || file,
+    fix,
+  });
 }

@@ -18,6 +18,8 @@ export const ROOMS = [
   "runbook",
   "checks",
   "guardrails",
+  "check-document",
+  "generated-files",
   "index",
   "report",
   "cli",

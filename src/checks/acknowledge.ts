@@ -26,13 +26,28 @@ function acceptable(rule: string): boolean {
 function ownProblems({ rule }: Acknowledgement, index: number, problems: readonly Problem[]): Problem[] {
   const place = { path: `spec.acknowledge[${index}].rule`, got: rule };
   if (!RULE_CATALOG.some(({ id }) => id === rule)) {
-    const guess = suggestion(rule, RULE_CATALOG.map(({ id }) => id));
+    const guess = suggestion(
+      rule,
+      RULE_CATALOG.map(({ id }) => id),
+    );
     const fix = guess === undefined ? "use a rule id as check prints it" : `did you mean "${guess}"?`;
     return [finding(checkRules.acknowledgeUnknown, { ...place, message: "no rule has this id", fix })];
   }
   if (!acceptable(rule)) {
-    return [finding(checkRules.acknowledgeRefused, { ...place, message: "this finding cannot be accepted", fix: "mend what it reports" })];
+    return [
+      finding(checkRules.acknowledgeRefused, {
+        ...place,
+        message: "this finding cannot be accepted",
+        fix: "mend what it reports",
+      }),
+    ];
   }
   if (problems.some((problem) => problem.rule === rule)) return [];
-  return [finding(checkRules.acknowledgeUnused, { ...place, message: "nothing to accept: the rule finds nothing here", fix: "remove the entry" })];
+  return [
+    finding(checkRules.acknowledgeUnused, {
+      ...place,
+      message: "nothing to accept: the rule finds nothing here",
+      fix: "remove the entry",
+    }),
+  ];
 }

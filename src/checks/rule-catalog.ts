@@ -7,6 +7,11 @@ import { trafficRules } from "../traffic/rules";
 import { checkRules } from "./rules";
 
 /** Every kind of finding there is, in the order of the rooms. */
-export const RULE_CATALOG: readonly Rule[] = [specRules, indicatorRules, burnRateRules, trafficRules, canaryRules, checkRules].flatMap(
-  (rules): Rule[] => Object.values(rules),
-);
+export const RULE_CATALOG: readonly Rule[] = [
+  specRules,
+  indicatorRules,
+  burnRateRules,
+  trafficRules,
+  canaryRules,
+  checkRules,
+].flatMap((rules): Rule[] => Object.values(rules));

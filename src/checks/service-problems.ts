@@ -36,6 +36,10 @@ function notGenerated(service: Service): Problem[] {
     service.business.length === 0 ? undefined : { path: "spec.business", what: "panels for business metrics" },
   ].filter((section) => section !== undefined);
   return sections.map(({ path, what }) =>
-    finding(checkRules.notGenerated, { path, message: `read and checked; this version does not generate ${what} yet`, fix: "nothing to do; a later version uses it" }),
+    finding(checkRules.notGenerated, {
+      path,
+      message: `read and checked; this version does not generate ${what} yet`,
+      fix: "nothing to do; a later version uses it",
+    }),
   );
 }

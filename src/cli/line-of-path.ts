@@ -31,7 +31,9 @@ function childOf(node: unknown, part: string | number): { value: unknown; positi
     return item === undefined ? undefined : { value: item, position: startOf(item) ?? 0 };
   }
   if (!isMap(node)) return undefined;
-  const pair = node.items.find((candidate) => isPair(candidate) && isScalar(candidate.key) && String(candidate.key.value) === String(part));
+  const pair = node.items.find(
+    (candidate) => isPair(candidate) && isScalar(candidate.key) && String(candidate.key.value) === String(part),
+  );
   return pair === undefined ? undefined : { value: pair.value, position: startOf(pair.key) ?? 0 };
 }
 

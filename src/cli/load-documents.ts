@@ -24,7 +24,9 @@ export function loadDocuments(files: readonly string[], service?: string): Loade
 }
 
 function loadFile(file: string, service: string | undefined): LoadedDocument[] {
-  const failed = (problems: readonly Problem[], text = ""): LoadedDocument[] => [{ file, text, index: 0, title: "", problems }];
+  const failed = (problems: readonly Problem[], text = ""): LoadedDocument[] => [
+    { file, text, index: 0, title: "", problems },
+  ];
   let text: string;
   try {
     text = readFileSync(file, "utf8");
@@ -33,10 +35,19 @@ function loadFile(file: string, service: string | undefined): LoadedDocument[] {
   }
   const { documents, problems } = readYaml(text);
   if (problems.length > 0) return failed(problems, text);
-  const all = documents.map((document, index) => ({ file, text, index, title: titleOf(document), document, problems: [] }));
+  const all = documents.map((document, index) => ({
+    file,
+    text,
+    index,
+    title: titleOf(document),
+    document,
+    problems: [],
+  }));
   if (service === undefined) return all;
   const selected = selectDocument(documents, service);
-  return "problems" in selected ? failed(selected.problems, text) : all.filter(({ document }) => document === selected.document);
+  return "problems" in selected
+    ? failed(selected.problems, text)
+    : all.filter(({ document }) => document === selected.document);
 }
 
 function titleOf(document: unknown): string {
@@ -45,7 +56,11 @@ function titleOf(document: unknown): string {
   return `${part("namespace")}/${part("name")}`;
 }
 
-const REASONS: Readonly<Record<string, string>> = { ENOENT: "there is no such file", EACCES: "the file may not be read", EISDIR: "this is a folder" };
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EACCES: "the file may not be read",
+  EISDIR: "this is a folder",
+};
 
 function unreadable(error: NodeJS.ErrnoException): Problem {
   const message = REASONS[error.code ?? ""] ?? `the file cannot be read (${error.code})`;

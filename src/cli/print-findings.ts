@@ -17,7 +17,9 @@ export function printFindings(findings: readonly DocumentFindings[], format: For
     case "json":
       return printJson(findings);
     case "github":
-      return findings.flatMap(({ source, problems }) => problems.map((problem) => printAnnotation(source, problem))).join("\n");
+      return findings
+        .flatMap(({ source, problems }) => problems.map((problem) => printAnnotation(source, problem)))
+        .join("\n");
     case "text":
       return [...findings.map(printText), summary(findings)].join("\n");
   }
@@ -55,14 +57,23 @@ function printProblem(source: LoadedDocument, problem: Problem): string {
     ["fix", problem.fix],
     ["reason", problem.acknowledged],
   ].filter(([, text]) => text !== undefined);
-  return [`  ${mark.padEnd(8)} ${place || "the file"}, line ${line}: ${problem.message}  [${problem.rule}]`, ...facts.map(([name, text]) => `           ${name}: ${text}`)].join("\n");
+  return [
+    `  ${mark.padEnd(8)} ${place || "the file"}, line ${line}: ${problem.message}  [${problem.rule}]`,
+    ...facts.map(([name, text]) => `           ${name}: ${text}`),
+  ].join("\n");
 }
 
 /** Counted findings by severity; accepted ones are not counted. */
 export function counts(findings: readonly DocumentFindings[]): Record<Severity | "acknowledged", number> {
   const all = findings.flatMap(({ problems }) => problems);
-  const open = (severity: Severity) => all.filter((problem) => problem.severity === severity && problem.acknowledged === undefined).length;
-  return { error: open("error"), warning: open("warning"), info: open("info"), acknowledged: all.filter((problem) => problem.acknowledged !== undefined).length };
+  const open = (severity: Severity) =>
+    all.filter((problem) => problem.severity === severity && problem.acknowledged === undefined).length;
+  return {
+    error: open("error"),
+    warning: open("warning"),
+    info: open("info"),
+    acknowledged: all.filter((problem) => problem.acknowledged !== undefined).length,
+  };
 }
 
 function summary(findings: readonly DocumentFindings[]): string {
@@ -77,7 +88,9 @@ const ANNOTATIONS: Readonly<Record<Severity, string>> = { error: "error", warnin
 /** GitHub's workflow command; its own separators are escaped as its documentation asks. */
 function printAnnotation(source: LoadedDocument, problem: Problem): string {
   const level = problem.acknowledged === undefined ? ANNOTATIONS[problem.severity] : "notice";
-  const body = [problem.path, problem.message, problem.got && `got ${problem.got}`, `fix: ${problem.fix}`].filter(Boolean).join("; ");
+  const body = [problem.path, problem.message, problem.got && `got ${problem.got}`, `fix: ${problem.fix}`]
+    .filter(Boolean)
+    .join("; ");
   const line = lineOfPath(source.text, source.index, problem.path);
   return `::${level} file=${property(source.file)},line=${line},title=${property(problem.rule)}::${data(body)}`;
 }

@@ -12,7 +12,10 @@ export function program(terminal: Terminal, finish: (code: ExitCode) => void): C
   const command = new Command("guardrails")
     .description("SLO alerts, dashboards, gateway guardrails, canaries and runbooks from one description of a service")
     .showHelpAfterError("(guardrails --help shows what there is)")
-    .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.err(text.trimEnd()) });
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+    });
   command.addCommand(checkCommand(terminal, finish));
   command.addCommand(renderCommand(terminal, finish));
   return command.addHelpText("after", "\nExit codes: 0 nothing to mend, 1 something to mend, 2 a file cannot be read.");
@@ -28,20 +31,32 @@ function checkCommand(terminal: Terminal, finish: (code: ExitCode) => void): Com
     .addOption(env())
     .addOption(service())
     .addOption(strict())
-    .addOption(new Option("--format <format>", "text for people, json for programs, github for annotations").choices(FORMATS).default("text"))
-    .addHelpText("after", "\nExamples:\n  guardrails check checkout.guardrails.yaml\n  guardrails check services/*.yaml --strict --format github")
+    .addOption(
+      new Option("--format <format>", "text for people, json for programs, github for annotations")
+        .choices(FORMATS)
+        .default("text"),
+    )
+    .addHelpText(
+      "after",
+      "\nExamples:\n  guardrails check checkout.guardrails.yaml\n  guardrails check services/*.yaml --strict --format github",
+    )
     .action((files: string[], options: CheckOptions) => finish(check(files, options, terminal)));
 }
 
 function renderCommand(terminal: Terminal, finish: (code: ExitCode) => void): Command {
   return subcommand("render", terminal)
-    .description("write every artefact as a plain file: rules and their tests, manifests, dashboards, runbooks, nginx.conf")
+    .description(
+      "write every artefact as a plain file: rules and their tests, manifests, dashboards, runbooks, nginx.conf",
+    )
     .requiredOption("--out <dir>", "folder to write to")
     .addOption(env())
     .addOption(service())
     .addOption(strict())
     .option("--check", "write nothing; fail when a file on disk is stale or missing", false)
-    .addHelpText("after", "\nExamples:\n  guardrails render checkout.guardrails.yaml --out rendered\n  guardrails render services/*.yaml --env staging --out rendered/staging --check")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  guardrails render checkout.guardrails.yaml --out rendered\n  guardrails render services/*.yaml --env staging --out rendered/staging --check",
+    )
     .action((files: string[], options: RenderOptions) => finish(render(files, options, terminal)));
 }
 
@@ -49,5 +64,8 @@ function subcommand(name: string, terminal: Terminal): Command {
   return new Command(name)
     .argument("<files...>", "guardrails.yaml files; a file may hold several documents")
     .showHelpAfterError(`(guardrails ${name} --help shows what it takes)`)
-    .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.err(text.trimEnd()) });
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+    });
 }

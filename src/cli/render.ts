@@ -22,11 +22,13 @@ export interface RenderOptions extends FileOptions {
 
 /** `guardrails render`: every artefact as a plain file. A file with errors writes nothing at all. */
 export function render(files: readonly string[], options: RenderOptions, terminal: Terminal): ExitCode {
-  const composed = loadDocuments(files, options.service).map((source): { findings: DocumentFindings; composition?: Composition } => {
-    if (source.document === undefined) return { findings: { source, problems: source.problems } };
-    const composition = composeGuardrails(source.document, { environment: options.env });
-    return { findings: { source, problems: composition.problems }, composition };
-  });
+  const composed = loadDocuments(files, options.service).map(
+    (source): { findings: DocumentFindings; composition?: Composition } => {
+      if (source.document === undefined) return { findings: { source, problems: source.problems } };
+      const composition = composeGuardrails(source.document, { environment: options.env });
+      return { findings: { source, problems: composition.problems }, composition };
+    },
+  );
   const findings = composed.map((entry) => entry.findings);
   const code = exitCode(findings, options.strict);
   if (findings.some(({ problems }) => hasErrors(problems)) || code !== 0) {
@@ -34,7 +36,9 @@ export function render(files: readonly string[], options: RenderOptions, termina
     terminal.err("nothing was written");
     return code;
   }
-  const generated = composed.flatMap(({ composition }) => (composition?.guardrails === undefined ? [] : generatedFiles(composition.guardrails)));
+  const generated = composed.flatMap(({ composition }) =>
+    composition?.guardrails === undefined ? [] : generatedFiles(composition.guardrails),
+  );
   return options.check ? compare(generated, options, terminal) : write(generated, options, terminal);
 }
 
@@ -73,6 +77,8 @@ function compare(generated: readonly GeneratedFile[], options: RenderOptions, te
     terminal.out(`all ${generated.length} files are up to date`);
     return 0;
   }
-  terminal.err(`stale or missing:\n${stale.map((file) => `  ${path.join(options.out, file.path)}`).join("\n")}\nrun guardrails render again and commit the result`);
+  terminal.err(
+    `stale or missing:\n${stale.map((file) => `  ${path.join(options.out, file.path)}`).join("\n")}\nrun guardrails render again and commit the result`,
+  );
   return 1;
 }

@@ -60,8 +60,8 @@ export class SloQueries {
   }
 
   /**
-   * Share of the whole period's budget that the range picked in Grafana has cost. Bad events are counted exactly; events
-   * of the period are added up hour by hour, on whole hours.
+   * Share of the whole period's budget that the range picked in Grafana has cost. Bad events are counted to within one
+   * evaluation (a range has both its ends in Prometheus 2, one in 3); those of the period are added up by whole hours.
    */
   get costOfSelectedRange(): Expression {
     const bad = sumOverTime(this.recorded.rate("bad", this.recorded.base), SELECTED_RANGE);
