@@ -7,7 +7,8 @@ import { analysisTemplate, goDuration } from "./analysis-template";
 import type { CanaryPlan, PlanStep } from "./canary-plan";
 import { HASH_ARGUMENT } from "./guarded-counts";
 
-const ROUTER_PLUGIN = "argoproj-labs/gatewayAPI";
+/** The plugin that moves the weights of HTTPRoutes, by the name its configuration has. */
+export const ROUTER_PLUGIN = "argoproj-labs/gatewayAPI";
 /** Old versions kept for a rollback; Argo's own default keeps ten. */
 const KEPT_VERSIONS = 5;
 /** An aborted canary keeps its pods this long, so that their last errors are scraped and the router lets go of them. */

@@ -3,7 +3,7 @@ import type { Problem } from "../problem";
 import type { Service } from "../spec/service";
 import { objectNames } from "../units/names";
 import { verdictQuery } from "./analysis-template";
-import { routedBy } from "./argo-rollouts";
+import { ROUTER_PLUGIN, routedBy } from "./argo-rollouts";
 import type { CanaryPlan } from "./canary-plan";
 import { HASH_PLACEHOLDER } from "./guarded-counts";
 import { canaryRules } from "./rules";
@@ -57,8 +57,14 @@ function routerFindings(service: Service): Problem[] {
     };
     return [finding(canaryRules.noRouter, occurrence)];
   }
-  if (traffic?.route !== "existing") return [];
+  const plugin = finding(canaryRules.routerPlugin, {
+    path: "spec.canary.controller",
+    message: `the weights are moved by Argo Rollouts' plugin ${ROUTER_PLUGIN}, which its installation must have`,
+    fix: "name the plugin under trafficRouterPlugins in ConfigMap argo-rollouts-config, and let the controller update HTTPRoutes",
+  });
+  if (traffic?.route !== "existing") return [plugin];
   return [
+    plugin,
     finding(canaryRules.routeBackends, {
       path: "spec.traffic.routeName",
       message: `the weights of HTTPRoute ${traffic.routeName ?? name} are moved between ${services}`,

@@ -100,6 +100,11 @@ export const canaryRules = {
     severity: "info",
     why: "Without a router the share of requests is the share of pods.",
   },
+  routerPlugin: {
+    id: "canary/router-plugin",
+    severity: "info",
+    why: "Argo Rollouts without the plugin accepts the Rollout, then fails at each try to run it.",
+  },
   routeBackends: {
     id: "canary/route-backends",
     severity: "info",

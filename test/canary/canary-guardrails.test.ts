@@ -25,6 +25,7 @@ test("a service without a canary gets none", () => {
 test.each([undefined, "staging"])("the contract has no error and no warning in environment %s", (environment) => {
   expect(checkoutCanary({ environment }).problems.map(({ rule, severity }) => `${severity} ${rule}`)).toEqual([
     "info canary/judged-by-app",
+    "info canary/router-plugin",
     "info canary/pod-labels-assumed",
     "info canary/deployment-scale",
   ]);
@@ -203,6 +204,7 @@ test("an existing route is told which Services it must name, and stated pod labe
   const workload = { podLabels: { app: "checkout" } };
   expect(ids({ spec: { ...spec, workload } })).toEqual([
     "canary/judged-by-app",
+    "canary/router-plugin",
     "canary/route-backends",
     "canary/deployment-scale",
   ]);
