@@ -8,8 +8,4 @@ test("the whole nginx.conf travels in one ConfigMap, as the file NGINX reads", (
     metadata: { name: "checkout-nginx", namespace: "shop", labels: { team: "payments" } },
     data: { "nginx.conf": "events {}\n" },
   });
-  expect(nginxConfigMap(contractService("catalog-nginx"), "").metadata).toEqual({
-    name: "catalog-nginx",
-    namespace: "shop",
-  });
 });
