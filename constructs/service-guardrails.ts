@@ -59,7 +59,9 @@ export class ServiceGuardrails extends Construct {
     if (service?.canary !== undefined) this.canary = new CanaryRollout(this, "Canary", part);
     if (service?.traffic !== undefined) this.gateway = new GatewayGuardrails(this, "Gateway", part);
     // The routes point at the canary's Services: a route to a Service that is not there answers 500.
-    if (this.canary !== undefined) this.gateway?.node.addDependency(this.canary);
+    for (const resource of this.gateway?.resources ?? []) {
+      resource.dependsOn = [...(resource.dependsOn ?? []), ...(this.canary?.resources ?? []).map(({ fqn }) => fqn)];
+    }
   }
 
   /** Reads one service of a guardrails.yaml. A file that cannot be read is a finding at synth, like every other mistake. */

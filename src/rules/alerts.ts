@@ -5,7 +5,7 @@ import { aggregate, binary, call, chain, number, withMatching } from "../promql/
 import type { Expression } from "../promql/expression";
 import type { Service } from "../spec/service";
 import { Duration } from "../units/duration";
-import { alertName, burnAlertName, runbookUrl, seriesNames } from "../units/names";
+import { alertName, burnAlertName, runbookUrl, seriesLabels, seriesNames } from "../units/names";
 import { literalText, queriedPercentage } from "./alert-text";
 import { RecordedSeries } from "./recorded-series";
 import type { AlertingRule } from "./rule";
@@ -40,7 +40,7 @@ interface AlertText {
 
 /** The user's labels first, so that the ones the product is known by always win. */
 function labelsOf({ service, slo }: Subject, own: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return { ...service.labels, ...slo.id, ...own };
+  return { ...seriesLabels(service.labels), ...slo.id, ...own };
 }
 
 function annotationsOf({ service, slo }: Subject, text: AlertText): Readonly<Record<string, string>> {

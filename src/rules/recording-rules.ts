@@ -4,7 +4,7 @@ import { binary, call, number } from "../promql/build";
 import type { Expression } from "../promql/expression";
 import type { Service } from "../spec/service";
 import { Duration } from "../units/duration";
-import { seriesNames } from "../units/names";
+import { seriesLabels, seriesNames } from "../units/names";
 import { RecordedSeries } from "./recorded-series";
 import type { RecordingRule } from "./rule";
 
@@ -55,7 +55,7 @@ function constant(value: Expression): Expression {
 
 function infoLabels(service: Service, slo: GuardedSlo): Readonly<Record<string, string>> {
   return {
-    ...service.labels,
+    ...seriesLabels(service.labels),
     objective: slo.slo.objective.percentText,
     window: String(slo.slo.window),
     indicator: slo.indicator.kind,

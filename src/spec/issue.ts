@@ -15,6 +15,7 @@ export function problemsOfIssue(issue: Issue, root: unknown, schema: z.ZodType):
   }
   const got = valueAt(root, issue.path);
   const path = printPath(issue.path);
+  if (issue.code === "invalid_key") return [labelKeyProblem(path, String(issue.path.at(-1)))];
   if (got === undefined) {
     return [
       finding(specRules.missing, {
@@ -51,6 +52,12 @@ function unknownKey(path: readonly PropertyKey[], root: unknown, known: readonly
     allowed: known.join(", "),
     fix: guess === undefined ? `remove "${key}"` : `did you mean "${guess}"?`,
   });
+}
+
+/** The only maps whose keys have a form of their own hold labels. */
+function labelKeyProblem(path: string, key: string): Problem {
+  const allowed = "letters, digits, dashes, dots and underscores, at most 63, with an optional domain and slash in front";
+  return finding(specRules.value, { path, message: "not a label's name", got: JSON.stringify(key), allowed, fix: "write it like team or example.com/team" });
 }
 
 function messageOf(issue: Issue): string {

@@ -20,7 +20,15 @@ import {
  * fields; scripts/generate-schema.ts joins both into guardrails.schema.json for editors.
  */
 
-const labels = z.record(z.string(), nonEmptyLeaf("a text"));
+/** Kubernetes' own limits: the labels end up on its objects. */
+const labelKey = z.string().regex(/^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/);
+const labelValue = textLeaf({
+  pattern: /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/,
+  allowed: "letters, digits, dashes, dots and underscores, at most 63, beginning and ending with a letter or digit",
+  fix: "write it like team-payments",
+  maxLength: 63,
+});
+const labels = z.record(labelKey, labelValue);
 const port = numberLeaf({ min: 1, max: 65_535, whole: true });
 const count = (min: number, max = 1_000_000) => numberLeaf({ min, max, whole: true });
 const url = textLeaf({

@@ -26,6 +26,16 @@ export const seriesNames = {
   info: "slo:info",
 } as const;
 
+/** Prometheus' form of a Kubernetes label's name: `example.com/team` becomes `example_com_team`. */
+export function seriesLabel(name: string): string {
+  return name.replace(/[^A-Za-z0-9_]/g, "_").replace(/^(?=\d)/, "_");
+}
+
+/** The same for all names of a set of labels. */
+export function seriesLabels(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(labels).map(([name, value]) => [seriesLabel(name), value]));
+}
+
 /** `checkout-v2` becomes `CheckoutV2`. */
 export function pascalCase(name: string): string {
   return name
