@@ -4,7 +4,7 @@ import { GatewayGuardrails } from "./gateway-guardrails";
 import { compose } from "./internal/compose";
 import { Findings } from "./internal/findings";
 import { composeFile } from "./internal/read-file";
-import { Construct } from "./internal/terraform";
+import { Construct, dependable } from "./internal/terraform";
 import { Runbooks } from "./runbooks";
 import { ServiceDashboards } from "./service-dashboards";
 import type { DeliveryProps, ServiceProps } from "./service-props";
@@ -60,7 +60,7 @@ export class ServiceGuardrails extends Construct {
     if (service?.traffic !== undefined) this.gateway = new GatewayGuardrails(this, "Gateway", part);
     // The routes point at the canary's Services: a route to a Service that is not there answers 500.
     for (const resource of this.gateway?.resources ?? []) {
-      resource.dependsOn = [...(resource.dependsOn ?? []), ...(this.canary?.resources ?? []).map(({ fqn }) => fqn)];
+      resource.dependsOn = [...(resource.dependsOn ?? []), ...(this.canary?.resources ?? []).map(dependable)];
     }
   }
 

@@ -4,7 +4,7 @@
  */
 export { Construct } from "constructs";
 export type { IConstruct } from "constructs";
-export { Annotations, Aspects, AssetType, TerraformAsset, TerraformStack } from "cdktf";
+export { Annotations, Aspects, AssetType, dependable, TerraformAsset, TerraformStack } from "cdktf";
 export type { TerraformProvider, TerraformResource } from "cdktf";
 export { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 export { Release } from "@cdktf/provider-helm/lib/release";

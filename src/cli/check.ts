@@ -7,6 +7,7 @@ import type { DocumentFindings, Format } from "./print-findings";
 import type { Terminal } from "./terminal";
 
 export interface FileOptions {
+  /** Empty means none: a variable that is set to nothing names no environment. */
   readonly env?: string;
   readonly service?: string;
 }
@@ -20,7 +21,7 @@ export interface CheckOptions extends FileOptions {
 export function check(files: readonly string[], options: CheckOptions, terminal: Terminal): ExitCode {
   const findings = loadDocuments(files, options.service).map((source): DocumentFindings => {
     if (source.document === undefined) return { source, problems: source.problems };
-    return { source, problems: checkDocument(source.document, options.env).problems };
+    return { source, problems: checkDocument(source.document, options.env || undefined).problems };
   });
   terminal.out(printFindings(findings, options.format));
   return exitCode(findings, options.strict);

@@ -25,7 +25,7 @@ export function render(files: readonly string[], options: RenderOptions, termina
   const composed = loadDocuments(files, options.service).map(
     (source): { findings: DocumentFindings; composition?: Composition } => {
       if (source.document === undefined) return { findings: { source, problems: source.problems } };
-      const composition = composeGuardrails(source.document, { environment: options.env });
+      const composition = composeGuardrails(source.document, { environment: options.env || undefined });
       return { findings: { source, problems: composition.problems }, composition };
     },
   );
