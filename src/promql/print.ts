@@ -62,16 +62,23 @@ function quote(text: string): string {
   return `"${escaped}"`;
 }
 
+/** Names that stand for themselves; Prometheus 3 reads any other one quoted. */
+const PLAIN_METRIC = /^[A-Za-z_:][A-Za-z0-9_:]*$/;
+const PLAIN_LABEL = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
 function printMatcher(matcher: Matcher): string {
-  return `${matcher.label}${matcher.operator}${quote(matcher.value)}`;
+  const label = PLAIN_LABEL.test(matcher.label) ? matcher.label : quote(matcher.label);
+  return `${label}${matcher.operator}${quote(matcher.value)}`;
 }
 
 function printSelector(selector: Selector): string {
-  const braces =
-    selector.matchers.length === 0 && selector.metric ? "" : `{${selector.matchers.map(printMatcher).join(",")}}`;
+  const plain = selector.metric === undefined || PLAIN_METRIC.test(selector.metric);
+  const name = plain ? (selector.metric ?? "") : "";
+  const inBraces = [...(plain ? [] : [quote(selector.metric!)]), ...selector.matchers.map(printMatcher)];
+  const braces = inBraces.length === 0 && name !== "" ? "" : `{${inBraces.join(",")}}`;
   const range = selector.range === undefined ? "" : `[${selector.range}]`;
   const offset = selector.offset === undefined ? "" : ` offset ${selector.offset}`;
-  return `${selector.metric ?? ""}${braces}${range}${offset}`;
+  return `${name}${braces}${range}${offset}`;
 }
 
 function printGrouping(grouping: Grouping | undefined): string {
@@ -93,9 +100,16 @@ function printMatching(matching: Matching | undefined): string {
 function printBinary(binary: Binary): string {
   const own = PRECEDENCE[binary.operator];
   const rightAssociative = binary.operator === "^";
-  const left = printOperand(binary.left, rightAssociative ? own + 1 : own);
+  const left = rightAssociative ? printBase(binary.left) : printOperand(binary.left, own);
   const right = printOperand(binary.right, rightAssociative ? own : own + 1);
   return `${left} ${binary.operator}${binary.bool ? " bool" : ""}${printMatching(binary.matching)} ${right}`;
+}
+
+/** The left side of a power, which binds tighter than a sign: `-2 ^ a` would be `-(2 ^ a)`. */
+function printBase(base: Expression): string {
+  return base.type === "number" && base.text.startsWith("-")
+    ? `(${base.text})`
+    : printOperand(base, PRECEDENCE["^"] + 1);
 }
 
 function printOperand(operand: Expression, atLeast: number): string {
