@@ -47,7 +47,10 @@ export function parseSelector(text: string): Parsed<Selector> {
 /** Reads the inside of the braces: `job="catalog",env=~"a|b"`. */
 export function parseMatchers(text: string): Parsed<readonly Matcher[]> {
   const parsed = parseSelector(`{${text}}`);
-  if ("error" in parsed) return { error: { ...parsed.error, position: Math.max(0, parsed.error.position - 1) } };
+  if ("error" in parsed) {
+    const position = Math.min(text.length, Math.max(0, parsed.error.position - 1));
+    return { error: { ...parsed.error, position } };
+  }
   return { value: parsed.value.matchers };
 }
 
