@@ -49,18 +49,21 @@ function rank(problem: Problem): number {
 
 function printProblem(source: LoadedDocument, problem: Problem): string {
   const mark = problem.acknowledged === undefined ? problem.severity : "accepted";
-  const line = lineOfPath(source.text, source.index, problem.path);
-  const place = [problem.path, problem.environment && `(environment ${problem.environment})`].filter(Boolean).join(" ");
   const facts = [
     ["got", problem.got],
     ["allowed", problem.allowed],
     ["fix", problem.fix],
     ["reason", problem.acknowledged],
   ].filter(([, text]) => text !== undefined);
-  return [
-    `  ${mark.padEnd(8)} ${place || "the file"}, line ${line}: ${problem.message}  [${problem.rule}]`,
-    ...facts.map(([name, text]) => `           ${name}: ${text}`),
-  ].join("\n");
+  const heading = `  ${mark.padEnd(8)} ${placeOf(source, problem)}: ${problem.message}  [${problem.rule}]`;
+  return [heading, ...facts.map(([name, text]) => `           ${name}: ${text}`)].join("\n");
+}
+
+/** The path with its environment and its line; a syntax error is a line already. */
+function placeOf(source: LoadedDocument, problem: Problem): string {
+  if (problem.path === "") return "the file";
+  const line = /^line \d/.test(problem.path) ? "" : `, line ${lineOfPath(source.text, source.index, problem.path)}`;
+  return `${problem.path}${problem.environment === undefined ? "" : ` (environment ${problem.environment})`}${line}`;
 }
 
 /** Counted findings by severity; accepted ones are not counted. */

@@ -1,0 +1,154 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { guardrails } from "./command";
+
+const CHECKOUT = "test/contract/checkout.guardrails.yaml";
+const CATALOG = "test/contract/catalog-nginx.guardrails.yaml";
+const folder = mkdtempSync(path.join(tmpdir(), "guardrails-check-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, text: string): string {
+  const target = path.join(folder, name);
+  writeFileSync(target, text);
+  return target;
+}
+
+const service = (name: string, objective: string) => `apiVersion: guardrails/v1alpha1
+kind: Service
+metadata: { name: ${name}, namespace: shop }
+spec:
+  runbooks: { baseUrl: "https://git.example.com/runbooks" }
+  slos:
+    - name: availability
+      objective: ${objective}
+      indicator: { availability: { source: app } }
+  environments:
+    staging: { slos: [{ name: availability, objective: 0, indicator: { availability: { source: app } } }] }
+`;
+const good = service("cart", "99.95").replace(/ {2}environments:[^]*/, "");
+
+test("both contract files pass, with warnings that are shown", () => {
+  const { code, out, err } = guardrails(["check", CHECKOUT, CATALOG]);
+  expect([code, err]).toEqual([0, ""]);
+  expect(out).toContain(`${CHECKOUT}: shop/checkout`);
+  expect(out).toMatch(/0 errors, \d+ warnings, \d+ infos in 2 services\n$/);
+});
+
+test("--strict counts warnings, and never infos", () => {
+  expect(guardrails(["check", CATALOG, "--strict"]).code).toBe(1);
+  const onlyInfos = file("infos.yaml", good.replace(/ {2}runbooks:.*\n/, ""));
+  const { code, out } = guardrails(["check", onlyInfos, "--strict"]);
+  expect([code, out]).toEqual([0, expect.stringContaining("0 errors, 0 warnings, 1 info in 1 service")]);
+});
+
+test("an error says its place with its line, what was got, what is allowed and what to do, and exits with 1", () => {
+  const { code, out } = guardrails(["check", file("hundred.yaml", good.replace("99.95", "100"))]);
+  expect(code).toBe(1);
+  expect(out).toContain(
+    [
+      "  error    spec.slos[0].objective, line 8: an objective of 100 or more leaves no error budget  [spec/value]",
+      "           got: 100",
+      "           allowed: a number of percent above 0 and below 100, for example 99.9",
+      "           fix: leave room for errors, for example 99.9",
+    ].join("\n"),
+  );
+});
+
+test("without --env every environment is checked too; with it only that one", () => {
+  const written = file("environments.yaml", service("cart", "99.95"));
+  const all = guardrails(["check", written]);
+  expect([all.code, all.out]).toEqual([1, expect.stringContaining("spec.slos[0].objective (environment staging)")]);
+  expect(guardrails(["check", written, "--env", "staging"]).code).toBe(1);
+  expect(guardrails(["check", written], { GUARDRAILS_ENV: "staging" }).code).toBe(1);
+  const misspelt = guardrails(["check", written, "--env", "stagin"]);
+  expect([misspelt.code, misspelt.out]).toEqual([1, expect.stringContaining('did you mean "staging"?')]);
+});
+
+test("--service picks one document of several", () => {
+  const several = file(
+    "several.yaml",
+    `${good}---\n${good.replace("name: cart", "name: pay").replace("99.95", "100")}`,
+  );
+  expect(guardrails(["check", several]).out).toContain("in 2 services");
+  expect(guardrails(["check", several, "--service", "cart"]).code).toBe(0);
+  expect(guardrails(["check", several, "--service", "pay"]).code).toBe(1);
+  const misspelt = guardrails(["check", several, "--service", "carts"]);
+  expect([misspelt.code, misspelt.out]).toEqual([1, expect.stringContaining('did you mean "cart"?')]);
+});
+
+test.each([
+  ["is not there", () => path.join(folder, "nowhere.yaml"), "there is no such file"],
+  ["is a folder", () => folder, "this is a folder"],
+  ["is empty", () => file("empty.yaml", "# nothing\n"), "the file has no document"],
+  ["is no YAML", () => file("broken.yaml", "a: b\n  c: [\n"), "line 3, column 1"],
+])("a file that %s exits with 2 and one clear sentence", (_, written, sentence) => {
+  const { code, out, err } = guardrails(["check", written()]);
+  expect(code).toBe(2);
+  expect(out).toContain(sentence);
+  expect(out + err).not.toMatch(/\n\s+at /);
+});
+
+test("one unreadable file does not hide the findings of the others", () => {
+  const { code, out } = guardrails(["check", path.join(folder, "nowhere.yaml"), CATALOG]);
+  expect(code).toBe(2);
+  expect(out).toContain("traffic/weaker-accepted");
+});
+
+test("an accepted finding is shown with its reason and not counted", () => {
+  const accepting = file(
+    "accepted.yaml",
+    `${good.replace(/ {2}runbooks:.*\n/, "")}  acknowledge: [{ rule: checks/no-runbook-url, reason: runbooks live in the wiki }]\n`,
+  );
+  const { out } = guardrails(["check", accepting]);
+  expect(out).toContain("accepted spec.runbooks.baseUrl");
+  expect(out).toContain("reason: runbooks live in the wiki");
+  expect(out).toContain("0 errors, 0 warnings, 0 infos, 1 accepted in 1 service");
+});
+
+test("--format json is for programs", () => {
+  const { code, out } = guardrails(["check", file("json.yaml", good.replace("99.95", "100")), "--format", "json"]);
+  const report = JSON.parse(out) as {
+    documents: { service: string; problems: Record<string, unknown>[] }[];
+    counts: unknown;
+  };
+  expect(code).toBe(1);
+  expect(report.counts).toEqual({ error: 1, warning: 0, info: 0, acknowledged: 0 });
+  expect(report.documents[0].service).toBe("shop/cart");
+  expect(report.documents[0].problems[0]).toMatchObject({
+    rule: "spec/value",
+    severity: "error",
+    path: "spec.slos[0].objective",
+    got: "100",
+    line: 8,
+  });
+});
+
+test("--format github is one escaped annotation a finding, at its line", () => {
+  const written = file("annotated.yaml", good.replace("99.95", '"50%\\n::warning::"'));
+  const { out } = guardrails(["check", written, "--format", "github"]);
+  const lines = out.trim().split("\n");
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(
+    /^::error file=.*annotated\.yaml,line=8,title=spec\/value::spec\.slos\[0\]\.objective; not a number; got "50%25/,
+  );
+});
+
+test.each([
+  ["an unknown option", ["check", CHECKOUT, "--strikt"], "(Did you mean --strict?)"],
+  ["an unknown format", ["check", CHECKOUT, "--format", "xml"], "Allowed choices are text, json, github"],
+  ["no file", ["check"], "missing required argument"],
+  ["an unknown call", ["chek", CHECKOUT], "unknown command"],
+])("%s is refused with what to do, and exits with 2", (_, args, sentence) => {
+  const { code, err } = guardrails(args);
+  expect([code, err]).toEqual([2, expect.stringContaining(sentence)]);
+});
+
+test.each([[["--help"]], [["check", "--help"]], [["render", "--help"]]])(
+  "%j shows an example and exits with 0",
+  (args) => {
+    const { code, out } = guardrails(args);
+    expect(code).toBe(0);
+    expect(out).toMatch(/Examples:|Commands:/);
+  },
+);
