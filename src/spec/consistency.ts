@@ -86,10 +86,10 @@ function ejectProblems(document: unknown): Problem[] {
 function guardedSloProblems(document: unknown): Problem[] {
   const guarded = valueAt(document, ["spec", "canary", "guardSlos"]);
   if (!Array.isArray(guarded)) return [];
-  const known = entries(document, ["spec", "slos"]).map(([slo]) => String(slo.name));
+  const known = entries(document, ["spec", "slos"]).flatMap(([{ name }]) => (typeof name === "string" ? [name] : []));
   return guarded.flatMap((name: unknown, index) => {
-    if (known.includes(String(name))) return [];
-    const guess = suggestion(String(name), known);
+    if (typeof name !== "string" || known.includes(name)) return [];
+    const guess = suggestion(name, known);
     const fix = guess === undefined ? "name an SLO of this service" : `did you mean "${guess}"?`;
     const path = printPath(["spec", "canary", "guardSlos", index]);
     return [

@@ -23,8 +23,19 @@ export function valueAt(root: unknown, parts: readonly PropertyKey[]): unknown {
 /** A value as one short line of text. */
 export function shortText(value: unknown): string {
   if (value === undefined) return "nothing";
-  const text = typeof value === "bigint" ? String(value) : (JSON.stringify(value) ?? String(value));
+  const text = textOf(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+/** JSON, and for what JSON cannot say (`Infinity`, big integers, values inside themselves) the next best. */
+function textOf(value: unknown): string {
+  if (typeof value === "number" || typeof value === "bigint") return String(value);
+  try {
+    const json = JSON.stringify(value, (_, entry: unknown) => (typeof entry === "bigint" ? String(entry) : entry));
+    return json ?? String(value);
+  } catch {
+    return "a value that cannot be printed";
+  }
 }
 
 export function isPlainObject(value: unknown): value is Record<string, unknown> {

@@ -1,4 +1,5 @@
 import { parseAllDocuments } from "yaml";
+import type { Document } from "yaml";
 import { finding } from "../problem";
 import type { Problem } from "../problem";
 import { specRules } from "./rules";
@@ -10,8 +11,8 @@ export interface ReadYaml {
 
 /** Reads the documents of a YAML text (JSON is YAML too). A syntax error is a finding with its line and column. */
 export function readYaml(text: string): ReadYaml {
-  const parsed = parseAllDocuments(text, { prettyErrors: true, uniqueKeys: true });
-  const documents = Array.isArray(parsed) ? parsed : [];
+  const documents = parsedDocuments(text);
+  if (documents instanceof Error) return { documents: [], problems: [yamlProblem(documents)] };
   const problems = documents.flatMap((document) => document.errors.map((error) => yamlProblem(error)));
   if (problems.length > 0) return { documents: [], problems };
   const values: unknown[] = [];
@@ -24,6 +25,16 @@ export function readYaml(text: string): ReadYaml {
     }
   }
   return values.length > 0 ? { documents: values, problems: [] } : { documents: [], problems: [emptyProblem()] };
+}
+
+/** The parser reports what is wrong, except for a text nested so deep that it runs out of stack. */
+function parsedDocuments(text: string): readonly Document.Parsed[] | Error {
+  try {
+    const parsed = parseAllDocuments(text, { prettyErrors: true, uniqueKeys: true });
+    return Array.isArray(parsed) ? parsed : [];
+  } catch {
+    return new Error("the text is nested too deep to be read");
+  }
 }
 
 function yamlProblem(error: Error & { linePos?: readonly { line: number; col: number }[] }): Problem {
