@@ -53,7 +53,8 @@ export function composeGuardrails(document: unknown, options: ReadOptions = {}):
   const read = readService(document, options);
   if (read.service === undefined) return { problems: read.problems };
   const { guardrails, problems } = guardrailsOf(read.service);
-  return { guardrails, problems: acknowledged([...read.problems, ...problems], read.service.acknowledge) };
+  const placed = problems.map((problem) => ({ ...problem, path: read.writtenPath(problem.path) }));
+  return { guardrails, problems: acknowledged([...read.problems, ...placed], read.service.acknowledge) };
 }
 
 function guardrailsOf(service: Service): { guardrails: Guardrails; problems: Problem[] } {

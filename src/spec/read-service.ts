@@ -39,11 +39,19 @@ export function readService(document: unknown, options: ReadOptions = {}): ReadS
   const parsed = schema.safeParse(raw);
   const shape = parsed.success ? [] : parsed.error.issues.flatMap((issue) => problemsOfIssue(issue, raw, schema));
   const problems = [...overlaid.problems, ...tokens, ...withoutPathsOf(tokens, shape), ...consistencyProblems(raw)];
-  const read = parsed.success
-    ? { document: parsed.data, writtenPath: asWritten }
-    : salvage(raw, parsed.error.issues, partSchema);
+  const read = parsed.success ? { document: parsed.data, writtenPath: asWritten } : salvage(raw, partSchema);
   if (read === undefined) return { problems, writtenPath: asWritten };
-  return { problems, service: serviceOf(read.document, options.environment), writtenPath: read.writtenPath };
+  const rest = parsed.success ? read.document : withJudgeableCanary(read.document);
+  return { problems, service: serviceOf(rest, options.environment), writtenPath: read.writtenPath };
+}
+
+/** A canary's SLO that was refused has its own finding; that nothing judges the canary would only repeat it. */
+function withJudgeableCanary(document: ReadDocument): ReadDocument {
+  const { canary, slos } = document.spec;
+  const names = slos.map(({ name }) => name);
+  const guardSlos = canary?.guardSlos?.filter((name) => names.includes(name));
+  const judged = (guardSlos ?? names).length > 0;
+  return { ...document, spec: { ...document.spec, canary: canary && judged ? { ...canary, guardSlos } : undefined } };
 }
 
 function asWritten(path: string): string {
@@ -86,6 +94,7 @@ function isToken(value: unknown): boolean {
 
 /** A token's own finding is enough; what the schema says about the same place, or below it, would only repeat it. */
 function withoutPathsOf(covered: readonly Problem[], problems: readonly Problem[]): Problem[] {
-  const within = (path: string, holder: string) => path === holder || path.startsWith(`${holder}[`);
+  const within = (path: string, holder: string) =>
+    path === holder || [".", "["].some((next) => path.startsWith(`${holder}${next}`));
   return problems.filter((problem) => !covered.some(({ path }) => within(problem.path, path)));
 }
