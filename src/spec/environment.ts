@@ -31,6 +31,8 @@ export function inEnvironment(document: unknown, name: string | undefined): { do
     return { document, problems: [finding(specRules.unknownEnvironment, occurrence)] };
   }
   const overlay = valueAt(document, ["spec", "environments", name]);
+  // An overlay of another kind is reported where it stands; merging it would hide the whole spec.
+  if (!isPlainObject(overlay)) return { document, problems: [] };
   return { document: { ...document, spec: merge(document.spec, overlay) }, problems: [] };
 }
 
