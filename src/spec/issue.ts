@@ -16,7 +16,7 @@ export function problemsOfIssue(issue: Issue, root: unknown, schema: z.ZodType):
   const got = valueAt(root, issue.path);
   const path = printPath(issue.path);
   if (issue.code === "invalid_key") return [labelKeyProblem(path, String(issue.path.at(-1)))];
-  if (got === undefined) {
+  if (got === undefined && issue.path.length > 0) {
     return [
       finding(specRules.missing, {
         path,
@@ -56,8 +56,15 @@ function unknownKey(path: readonly PropertyKey[], root: unknown, known: readonly
 
 /** The only maps whose keys have a form of their own hold labels. */
 function labelKeyProblem(path: string, key: string): Problem {
-  const allowed = "letters, digits, dashes, dots and underscores, at most 63, with an optional domain and slash in front";
-  return finding(specRules.value, { path, message: "not a label's name", got: JSON.stringify(key), allowed, fix: "write it like team or example.com/team" });
+  const allowed =
+    "letters, digits, dashes, dots and underscores, at most 63, with an optional domain and slash in front";
+  return finding(specRules.value, {
+    path,
+    message: "not a label's name",
+    got: JSON.stringify(key),
+    allowed,
+    fix: "write it like team or example.com/team",
+  });
 }
 
 function messageOf(issue: Issue): string {
@@ -90,7 +97,7 @@ function allowedBy(issue: Issue): string | undefined {
 
 function fixFor(issue: Issue, got: unknown): string {
   if (issue.code === "invalid_value") {
-    const guess = suggestion(String(got), issue.values.map(String));
+    const guess = suggestion(typeof got === "string" ? got : "", issue.values.map(String));
     return guess === undefined ? `use one of ${issue.values.map(String).join(", ")}` : `did you mean "${guess}"?`;
   }
   return issue.code === "too_small" ? "add an entry" : `write ${allowedBy(issue) ?? "another value"}`;

@@ -46,22 +46,45 @@ export function durationLeaf(from: string, to: string, step?: string) {
   const min = Duration.parse(from)!;
   const max = Duration.parse(to)!;
   const allowed = `a duration from ${min} to ${max}${step === undefined ? "" : ` in steps of ${step}`}, for example ${step ?? "500ms, 30s, 1h30m"}`;
+  const fits: Fits = (duration) =>
+    duration.compare(min) >= 0 &&
+    duration.compare(max) <= 0 &&
+    (step === undefined || duration.multipleOf(Duration.parse(step)!) !== undefined);
   return leaf<string, Duration>({
     json: { type: "string", pattern: "^(\\d+w)?(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?(\\d+ms)?$" },
     read: (value) => {
       if (typeof value === "number")
-        return complaint("a number without a unit is no duration", allowed, `write "${value}s" or "${value}ms"`);
+        return complaint("a number without a unit is no duration", allowed, withUnits(value, fits));
       const duration = typeof value === "string" ? Duration.parse(value) : undefined;
       if (duration === undefined)
         return complaint("not a duration", allowed, "write whole units, largest first: 1h30m");
       if (duration.compare(min) < 0) return complaint(`shorter than ${min}`, allowed, `write ${min} or more`);
       if (duration.compare(max) > 0) return complaint(`longer than ${max}`, allowed, `write ${max} or less`);
       if (step !== undefined && duration.multipleOf(Duration.parse(step)!) === undefined) {
-        return complaint(`not a multiple of ${step}`, allowed, `round it to ${step}`);
+        return complaint(`not a multiple of ${step}`, allowed, neighbours(duration, Duration.parse(step)!, fits));
       }
       return duration;
     },
   });
+}
+
+type Fits = (duration: Duration) => boolean;
+
+/** What a bare number may have meant: each unit that makes it a value of this place. */
+function withUnits(amount: number, fits: Fits): string {
+  const meant = (["ms", "s", "m", "h", "d"] as const).filter((unit) => {
+    const duration = Duration.parse(`${amount}${unit}`);
+    return duration !== undefined && fits(duration);
+  });
+  if (meant.length === 0) return "write whole units, largest first: 1h30m";
+  return `write ${meant.map((unit) => `"${amount}${unit}"`).join(" or ")}`;
+}
+
+/** The steps below and above a duration between two steps. */
+function neighbours(duration: Duration, step: Duration, fits: Fits): string {
+  const below = Math.floor(duration.milliseconds / step.milliseconds);
+  const near = [step.times(below), step.times(below + 1)].filter(fits);
+  return `write ${near.join(" or ")}`;
 }
 
 /** An objective in percent, above 0 and below 100. */
@@ -137,8 +160,10 @@ export function numberLeaf(range: {
       }
       if (typeof value !== "number" || Number.isNaN(value))
         return complaint("not a number", allowed, `write ${allowed}`);
-      if (range.whole && !Number.isInteger(value))
-        return complaint("not a whole number", allowed, `write ${Math.round(value)}`);
+      if (range.whole && !Number.isInteger(value)) {
+        const nearest = Math.min(range.max, Math.max(range.min, Math.round(value)));
+        return complaint("not a whole number", allowed, `write ${nearest}`);
+      }
       const tooSmall = range.above ? value <= range.min : value < range.min;
       if (tooSmall || value > range.max) return complaint("out of range", allowed, `write ${allowed}`);
       return value;
@@ -207,7 +232,7 @@ export function retryConditionLeaf(words: readonly string[]) {
       const known =
         typeof value === "number"
           ? Number.isInteger(value) && value >= 400 && value <= 599
-          : words.includes(String(value));
+          : typeof value === "string" && words.includes(value);
       return known ? (value as string | number) : complaint("not a retry condition", allowed, `use one of ${allowed}`);
     },
   });
