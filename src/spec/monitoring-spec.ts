@@ -16,9 +16,10 @@ export interface MonitoringSpec {
    */
   readonly datasourceUid?: string;
   /**
-   * How often Prometheus reads the service's metrics. Rates are taken over at least four of these.
+   * How often Prometheus reads the service's metrics. Rates are taken over at least four of these, which must fit into
+   * the shortest alert window of five minutes.
    * @unit duration
-   * @range 1s to 2m
+   * @range 1s to 75s
    * @raising makes alerts slower: the base window grows with it
    * @default 30s
    */

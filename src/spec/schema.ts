@@ -92,7 +92,7 @@ const monitoring = z
     prometheusUrl: url.default("http://prometheus-operated.monitoring.svc:9090"),
     ruleLabels: labels.default({ release: "kube-prometheus-stack" }),
     datasourceUid: nonEmptyLeaf("a data source uid").default("prometheus"),
-    scrapeInterval: durationLeaf("1s", "2m").prefault("30s"),
+    scrapeInterval: durationLeaf("1s", "75s").prefault("30s"),
     retention: durationLeaf("1d", "3650d").optional(),
   })
   .meta({ id: "MonitoringSpec" });
