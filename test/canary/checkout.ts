@@ -1,13 +1,10 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { parse, stringify } from "yaml";
 import { guardedSlos } from "../../src/burnrate/guarded-slo";
 import { canaryGuardrails } from "../../src/canary/canary-guardrails";
 import type { CanaryGuardrails } from "../../src/canary/canary-guardrails";
 import { readService } from "../../src/spec/read-service";
 import type { Service } from "../../src/spec/service";
-
-const CONTRACT = readFileSync(path.join(__dirname, "../contract/checkout.guardrails.yaml"), "utf8");
+import { contractDocument } from "../contract-document";
 
 interface Document {
   readonly spec: Record<string, unknown> & { readonly canary: Record<string, unknown> };
@@ -23,7 +20,7 @@ export interface Variation {
 
 /** The contract's service, with the changes a test is about. */
 export function checkoutService({ environment, spec, canary }: Variation = {}): Service {
-  const document = parse(CONTRACT) as Document;
+  const document = contractDocument<Document>("checkout");
   const changed = {
     ...document,
     spec: without({ ...document.spec, canary: without({ ...document.spec.canary, ...canary }), ...spec }),

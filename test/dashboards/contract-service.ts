@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { guardedSlos } from "../../src/burnrate/guarded-slo";
 import type { GuardedSlo } from "../../src/burnrate/guarded-slo";
 import { readService } from "../../src/spec/read-service";
-import { readYaml } from "../../src/spec/read-yaml";
 import type { Service } from "../../src/spec/service";
+import { contractDocument } from "../contract-document";
+import type { ContractFile } from "../contract-document";
 
 export interface ContractService {
   readonly service: Service;
@@ -18,12 +17,10 @@ interface WrittenDocument {
 
 /** One of the two contract files; `change` edits the document before it is read. */
 export function contractService(
-  file: "checkout" | "catalog-nginx",
+  file: ContractFile,
   change: (document: WrittenDocument) => unknown = (document) => document,
 ): ContractService {
-  const text = readFileSync(path.join(__dirname, "..", "contract", `${file}.guardrails.yaml`), "utf8");
-  const [document] = readYaml(text).documents;
-  const { service, problems } = readService(change(document as WrittenDocument));
+  const { service, problems } = readService(change(contractDocument<WrittenDocument>(file)));
   if (service === undefined) throw new Error(JSON.stringify(problems));
   return { service, slos: guardedSlos(service).slos };
 }

@@ -1,21 +1,14 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Problem } from "../../src/problem";
 import { readService } from "../../src/spec/read-service";
-import { readYaml } from "../../src/spec/read-yaml";
 import type { Service } from "../../src/spec/service";
+import { contractDocument } from "../contract-document";
+import type { ContractFile } from "../contract-document";
 
 type Fields = { [key: string]: unknown };
 
-/** A contract file as plain data, for a test to change before it is read. */
-export function contractDocument(file: "checkout" | "catalog-nginx"): Fields {
-  const text = readFileSync(join(__dirname, `../contract/${file}.guardrails.yaml`), "utf8");
-  return readYaml(text).documents[0] as Fields;
-}
-
 /** The contract's service with a few fields of `spec` merged over it; null removes a field. */
-export function contractService(file: "checkout" | "catalog-nginx", changes: Fields = {}): Service {
-  const document = contractDocument(file);
+export function contractService(file: ContractFile, changes: Fields = {}): Service {
+  const document = contractDocument<Fields>(file);
   const { service, problems } = readService({ ...document, spec: merged(document.spec as Fields, changes) });
   expect(problems).toEqual([]);
   return service!;

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { nginxConfig } from "../../src/traffic/nginx";
 import { trafficGuardrails } from "../../src/traffic/traffic-guardrails";
 import type { ServiceWithTraffic } from "../../src/traffic/gateway-renderer";
-import { contractDocument, contractService, only, rulesOf } from "./contract-service";
+import { contractDocument } from "../contract-document";
+import { contractService, only, rulesOf } from "./contract-service";
 import { readService } from "../../src/spec/read-service";
 
 const guardrails = (traffic: object = {}) => trafficGuardrails(contractService("catalog-nginx", { traffic }));
