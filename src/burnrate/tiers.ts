@@ -75,14 +75,19 @@ function unreachable(tier: Tier, slo: Pick<Slo, "objective">, index: number): Pr
     path: `spec.slos[${index}].objective`,
     message: `tier ${tier.name} is left out: burn rate ${tier.factor} x error budget ${budget} = ${tier.threshold}, and no error ratio is above 1`,
     got: `${slo.objective.percentText} %`,
-    allowed: `above ${reachable} % for this tier`,
-    fix: `raise the objective above ${reachable}, or accept that this tier is not there`,
+    allowed: `at least ${reachable} % for this tier`,
+    fix: `raise the objective to ${reachable} or more, or accept that this tier is not there`,
   });
 }
 
-/** The lowest objective at which the tier's threshold stays below 100 % errors: 1 - 1/factor. */
+/** Digits after the point that a suggested objective has, as a ratio. */
+const OBJECTIVE_DECIMALS = 5;
+
+/** The lowest objective of so many digits at which the tier's threshold stays below 100 % errors: 1 - 1/factor, rounded up. */
 function reachableObjective(tier: Tier): string {
-  return Ratio.of(1).dividedBy(tier.factor, 8).complement().rounded(5).percentText;
+  const nearest = Ratio.of(1).dividedBy(tier.factor, 8).complement().rounded(OBJECTIVE_DECIMALS);
+  const reaches = tier.factor.times(nearest.complement()).compare(1) < 0;
+  return (reaches ? nearest : nearest.plus(Ratio.of(`1e-${OBJECTIVE_DECIMALS}`))).percentText;
 }
 
 function noPage(slo: Pick<Slo, "objective" | "name">, index: number): Problem {
