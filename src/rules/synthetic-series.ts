@@ -1,8 +1,7 @@
 import type { EventCounts } from "../indicators/event-counts";
 import { printPromql } from "../promql/print";
-import type { Selector } from "../promql/expression";
 import { Ratio } from "../units/ratio";
-import { exampleLabels } from "./example-labels";
+import { contrastingLabels, exampleLabels } from "./example-labels";
 
 /** A stretch of steady traffic in a generated rule test. */
 export interface Phase {
@@ -22,15 +21,23 @@ export interface InputSeries {
 
 /** Counters that a scraper would have seen, or undefined when no labels satisfy the selectors. */
 export function syntheticSeries(counts: EventCounts, phases: readonly Phase[]): readonly InputSeries[] | undefined {
-  const total = namedSeries(counts.total);
-  const other = namedSeries("bad" in counts ? counts.bad : counts.good);
+  const selector = "bad" in counts ? counts.bad : counts.good;
+  // Two counters of one metric add up to the total; counters of two metrics are counted separately.
+  const sameMetric = counts.total.metric === selector.metric;
+  const total = namedSeries(
+    counts.total.metric,
+    sameMetric ? contrastingLabels(counts.total, selector) : exampleLabels(counts.total),
+  );
+  const within = sameMetric ? counts.total.matchers : [];
+  const other = namedSeries(
+    selector.metric,
+    exampleLabels({ ...selector, matchers: [...within, ...selector.matchers] }),
+  );
   if (total === undefined || other === undefined) return undefined;
   const bad = phases.map((phase) => phase.events * phase.badRatio);
   const good = phases.map((phase) => phase.events * (1 - phase.badRatio));
   const all = phases.map((phase) => phase.events);
   const selected = "bad" in counts ? bad : good;
-  // Two counters of one metric add up to the total; counters of two metrics are counted separately.
-  const sameMetric = counts.total.metric === ("bad" in counts ? counts.bad : counts.good).metric;
   const rest = sameMetric ? ("bad" in counts ? good : bad) : all;
   return [
     { series: total, values: cumulative(phases, rest) },
@@ -38,11 +45,13 @@ export function syntheticSeries(counts: EventCounts, phases: readonly Phase[]): 
   ];
 }
 
-function namedSeries(selector: Selector): string | undefined {
-  const labels = exampleLabels(selector);
+function namedSeries(
+  metric: string | undefined,
+  labels: Readonly<Record<string, string>> | undefined,
+): string | undefined {
   if (labels === undefined) return undefined;
   const matchers = Object.entries(labels).map(([label, value]) => ({ label, operator: "=" as const, value }));
-  return printPromql({ type: "selector", metric: selector.metric, matchers });
+  return printPromql({ type: "selector", metric, matchers });
 }
 
 /** promtool's notation for a counter: `start+stepxcount` for each phase, each beginning where the last one ended. */
