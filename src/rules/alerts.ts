@@ -48,7 +48,7 @@ function annotationsOf({ service, slo }: Subject, text: AlertText): Readonly<Rec
   const { runbooksUrl } = service;
   return runbooksUrl === undefined
     ? annotations
-    : { ...annotations, runbook_url: runbookUrl(runbooksUrl, slo.id, text.alert) };
+    : { ...annotations, runbook_url: literalText(runbookUrl(runbooksUrl, slo.id, text.alert)) };
 }
 
 function burnAlert(subject: Subject, tier: Tier): AlertingRule {
