@@ -1,7 +1,7 @@
 import { checkDocument } from "../../src/check-document";
 import type { Problem } from "../../src/problem";
 import { composeGuardrails } from "../../src/guardrails";
-import { contractDocument } from "../traffic/contract-service";
+import { contractDocument } from "../contract-document";
 
 /* The checkout contract with one thing changed, and what is found in it. */
 
@@ -32,4 +32,13 @@ export function errorsOf(document: unknown): readonly Problem[] {
 /** Findings that stop synth, in any environment of the document. */
 export function errorsEverywhere(document: unknown): readonly Problem[] {
   return checkDocument(document).problems.filter(({ severity }) => severity === "error");
+}
+
+/** One mistake in the contract, and the only finding that stops: where it is, what was written, what is allowed, what to do. */
+export type Expected = Required<Pick<Problem, "path" | "message" | "got" | "allowed" | "fix">> & {
+  readonly rule?: string;
+};
+
+export function expectOnly(changes: Readonly<Record<Place, unknown>>, expected: Expected): void {
+  expect(errorsOf(checkoutWith(changes))).toEqual([{ rule: "spec/value", severity: "error", ...expected }]);
 }

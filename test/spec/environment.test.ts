@@ -1,7 +1,7 @@
 import { checkDocument } from "../../src/check-document";
 import { environmentNames, inEnvironment } from "../../src/spec/environment";
 import { readService } from "../../src/spec/read-service";
-import { contractDocument } from "../traffic/contract-service";
+import { contractDocument } from "../contract-document";
 import { checkoutWith, errorsEverywhere } from "./checkout-document";
 
 const overlaid = (spec: object, overlay: unknown) =>
@@ -23,8 +23,14 @@ test("staging of the contract changes two numbers and nothing else", () => {
 test("objects merge, lists are replaced, null removes", () => {
   const spec = { a: { x: 1, y: { z: 2, q: 3 } }, list: [1, 2, 3], gone: { deep: 1 }, kept: 7 };
   const overlay = { a: { y: { z: 20 } }, list: [9], gone: null, new: { x: 1, nothing: null } };
-  const { environments: _, ...merged } = overlaid(spec, overlay) as Record<string, unknown>;
-  expect(merged).toEqual({ a: { x: 1, y: { z: 20, q: 3 } }, list: [9], kept: 7, new: { x: 1 } });
+  const merged = overlaid(spec, overlay);
+  expect(merged).toEqual({
+    environments: { staging: overlay },
+    a: { x: 1, y: { z: 20, q: 3 } },
+    list: [9],
+    kept: 7,
+    new: { x: 1 },
+  });
   expect(merged).not.toHaveProperty("gone");
 });
 

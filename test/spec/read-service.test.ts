@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { composeGuardrails } from "../../src/guardrails";
 import { readService } from "../../src/spec/read-service";
 import { readYaml } from "../../src/spec/read-yaml";
-import { contractDocument } from "../traffic/contract-service";
+import { contractDocument } from "../contract-document";
 import { checkoutWith, errorsOf, REMOVED } from "./checkout-document";
 
 test.each(["checkout", "catalog-nginx"] as const)(

@@ -10,7 +10,7 @@ test.each([
   ["99.950", "0.9995", "0.0005", "99.95"],
   [58, "0.58", "0.42", "58"],
   [0.1, "0.001", "0.999", "0.1"],
-])("%s %% is exactly %s and leaves %s", (percent, share, budget, again) => {
+])("%s %% is exactly %s and leaves %s", (...[percent, share, budget, again]) => {
   const ratio = Ratio.percent(percent)!;
   expect([ratio.text, ratio.complement().text, ratio.percentText]).toEqual([share, budget, again]);
 });
