@@ -97,12 +97,17 @@ const monitoring = z
   })
   .meta({ id: "MonitoringSpec" });
 
-const level = (severity: string) =>
-  z.strictObject({ severity: nonEmptyLeaf("a severity").default(severity) }).meta({ id: "AlertLevelSpec" });
+/** A label's value, which Prometheus expands as a template: a plain word has nothing to expand. */
+const severity = textLeaf({
+  pattern: /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/,
+  allowed: "a word of letters, digits, dashes, dots and underscores",
+  fix: "write it like critical",
+});
+const level = (usual: string) => z.strictObject({ severity: severity.default(usual) });
 const alerting = z
   .strictObject({
-    page: level("critical").prefault({}),
-    ticket: z.strictObject({ severity: nonEmptyLeaf("a severity").default("warning") }).prefault({}),
+    page: level("critical").meta({ id: "AlertLevelSpec" }).prefault({}),
+    ticket: level("warning").prefault({}),
     minimumBadEvents: count(0).default(5),
   })
   .meta({ id: "AlertingSpec" });

@@ -36,7 +36,7 @@ const PARTS = [
   ],
 ] as const;
 
-test.each(PARTS)("%s alone makes its own objects from its own sections", (_, Part, sections, objects) => {
+test.each(PARTS)("%s alone makes its own objects from its own sections", (...[, Part, sections, objects]) => {
   const { json } = synthesized((scope) => {
     const part = new Part(scope, "Part", { metadata, spec: sections });
     expect(part.problems.filter(({ severity }) => severity === "error")).toEqual([]);
