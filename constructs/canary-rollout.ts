@@ -1,12 +1,13 @@
 import type { CanaryPlan, Manifest, Problem } from "../src";
-import { composePart } from "./internal/compose";
-import { deliverPart } from "./internal/deliver-part";
-import { Findings } from "./internal/findings";
+import { Part } from "./internal/part";
 import { Construct } from "./internal/terraform";
 import type { TerraformResource } from "./internal/terraform";
 import type { PartProps } from "./service-props";
 
-/** A canary whose verdict comes from the service's SLOs: Rollout, Services and AnalysisTemplates. */
+/**
+ * A canary whose verdict comes from the service's SLOs: Rollout, Services and AnalysisTemplates. Beside a GatewayGuardrails give
+ * both the same sections, best one composition: the Rollout moves the routes' weights, and the routes need its Services.
+ */
 export class CanaryRollout extends Construct {
   /** The plan with its reasons; absent when the description has errors. */
   readonly plan?: CanaryPlan;
@@ -14,25 +15,23 @@ export class CanaryRollout extends Construct {
   readonly manifests: readonly Manifest[];
   /** The Terraform resources that carry them. */
   readonly resources: readonly TerraformResource[];
-  private readonly findings: Findings;
+  private readonly part: Part;
 
   constructor(scope: Construct, id: string, props: PartProps) {
     super(scope, id);
-    const { guardrails, problems } = composePart(props, "canary");
-    this.findings = new Findings(this, problems);
-    this.plan = guardrails?.canaryPlan;
-    const { manifests, resources } = deliverPart(this, props, { guardrails, part: "canary" });
-    this.manifests = manifests;
-    this.resources = resources;
+    this.part = new Part(this, props, { section: "canary", parts: ["canary"] });
+    this.manifests = this.part.manifests;
+    this.resources = this.part.resources;
+    this.plan = this.part.guardrails?.canaryPlan;
   }
 
   /** Everything found in the description, with the acknowledgements made so far. */
   get problems(): readonly Problem[] {
-    return this.findings.all;
+    return this.part.problems;
   }
 
   /** Accepts every finding of a rule. `reason` is shown beside the finding from then on. */
   acknowledge(ruleId: string, reason: string): void {
-    this.findings.acknowledge(ruleId, reason);
+    this.part.acknowledge(ruleId, reason);
   }
 }

@@ -1,7 +1,5 @@
 import type { Dashboard, Manifest, Problem } from "../src";
-import { composePart } from "./internal/compose";
-import { deliverPart } from "./internal/deliver-part";
-import { Findings } from "./internal/findings";
+import { Part } from "./internal/part";
 import { Construct } from "./internal/terraform";
 import type { TerraformResource } from "./internal/terraform";
 import type { PartProps } from "./service-props";
@@ -14,25 +12,23 @@ export class ServiceDashboards extends Construct {
   readonly manifests: readonly Manifest[];
   /** The Terraform resources that carry them. */
   readonly resources: readonly TerraformResource[];
-  private readonly findings: Findings;
+  private readonly part: Part;
 
   constructor(scope: Construct, id: string, props: PartProps) {
     super(scope, id);
-    const { guardrails, problems } = composePart(props, "slos");
-    this.findings = new Findings(this, problems);
-    this.dashboards = guardrails?.dashboards ?? [];
-    const { manifests, resources } = deliverPart(this, props, { guardrails, part: "dashboards" });
-    this.manifests = manifests;
-    this.resources = resources;
+    this.part = new Part(this, props, { section: "slos", parts: ["dashboards"] });
+    this.manifests = this.part.manifests;
+    this.resources = this.part.resources;
+    this.dashboards = this.part.guardrails?.dashboards ?? [];
   }
 
   /** Everything found in the description, with the acknowledgements made so far. */
   get problems(): readonly Problem[] {
-    return this.findings.all;
+    return this.part.problems;
   }
 
   /** Accepts every finding of a rule. `reason` is shown beside the finding from then on. */
   acknowledge(ruleId: string, reason: string): void {
-    this.findings.acknowledge(ruleId, reason);
+    this.part.acknowledge(ruleId, reason);
   }
 }

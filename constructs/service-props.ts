@@ -9,7 +9,7 @@ export interface DeliveryProps {
    */
   readonly delivery?: Delivery;
   /**
-   * Takes over objects of the same name that exist already, instead of refusing to overwrite them.
+   * Takes over objects of the same name that exist already, instead of refusing to overwrite them. Helm only.
    * @default false
    */
   readonly adopt?: boolean;

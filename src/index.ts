@@ -51,7 +51,9 @@ export type {
 } from "./spec/traffic-spec";
 export type { WorkloadServiceSpec, WorkloadSpec } from "./spec/workload-spec";
 export { selectDocument } from "./spec/select-document";
+export { objectMetadataProblems } from "./spec/object-metadata";
 export { readYaml } from "./spec/read-yaml";
+export { checkRules } from "./checks/rules";
 export { specRules } from "./spec/rules";
 export type { ReadOptions } from "./spec/read-service";
 export type { Service } from "./spec/service";

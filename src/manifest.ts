@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { Document, Scalar, visit } from "yaml";
 
 /** A Kubernetes object as data. Renderers build it typed against its CRD and hand it on as this. */
 export interface Manifest {
@@ -21,7 +21,22 @@ export interface GeneratedFile {
   readonly text: string;
 }
 
-/** The one printer of YAML: no line folding, no anchors, strings quoted where YAML would misread them. */
+/** Characters that YAML 1.1 readers (Helm, Kubernetes) take for line ends or refuse, and a tab where they expect indentation. */
+const NEEDS_QUOTES = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|(^|\n)[ \t]*\t/;
+const ESCAPED = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
+/** The one printer of YAML: no line folding, no anchors, strings quoted where another reader would misread them. */
 export function printYaml(value: unknown): string {
-  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false, version: "1.1" });
+  const document = new Document(value, { version: "1.1", aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar: (_, scalar) => {
+      if (typeof scalar.value === "string" && NEEDS_QUOTES.test(scalar.value)) scalar.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  return escaped(document.toString({ lineWidth: 0, directives: false }));
+}
+
+/** Rare characters as `\uXXXX`: they stand inside double quotes only, in YAML as in JSON. */
+export function escaped(text: string): string {
+  return text.replace(ESCAPED, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { claim } from "../internal/claims";
 import { core } from "../internal/core";
 import { terraformText } from "../internal/terraform-text";
 import { AssetType, Release, TerraformAsset, TerraformStack } from "../internal/terraform";
@@ -20,8 +21,10 @@ export class HelmDelivery implements Carrier {
     const manifests = Object.fromEntries(
       parcel.manifests.map((manifest) => [`${manifest.kind}.${manifest.metadata.name}`, printYaml(manifest)]),
     );
+    const name = releaseName(parcel);
+    claim(scope, "Helm release", [this.options.provider?.fqn, parcel.namespace, name].filter(Boolean).join("/"));
     const release = new Release(scope, pascal(parcel.part), {
-      name: releaseName(parcel),
+      name,
       namespace: parcel.namespace,
       chart: bundledChart(scope),
       values: [terraformText(printYaml({ manifests }))],

@@ -1,6 +1,9 @@
-import type { Composition } from "../../src";
+import type { Composition, Problem } from "../../src";
 import type { PartProps } from "../service-props";
 import { core } from "./core";
+
+/** The section of a description that a guardrail is made from. */
+export type Section = "slos" | "traffic" | "canary";
 
 /** The composition behind a construct's props. `part`: one guardrail alone, which may do without SLOs. */
 export function compose(props: PartProps, options: { readonly part: boolean }): Composition {
@@ -11,12 +14,18 @@ export function compose(props: PartProps, options: { readonly part: boolean }): 
 }
 
 /** The composition of one guardrail, with a finding when the section it is made from is not there. */
-export function composePart(props: PartProps, section: "slos" | "traffic" | "canary"): Composition {
+export function composePart(props: PartProps, section: Section): Composition {
   const composition = compose(props, { part: true });
   const service = composition.guardrails?.service;
   const given =
     service === undefined || (section === "slos" ? service.slos.length > 0 : service[section] !== undefined);
-  if (given || "composition" in props) return composition;
+  if (given) return composition;
+  // A shared composition's own findings are reported by whoever has all its sections.
+  const others = "composition" in props ? [] : composition.problems;
+  return { ...composition, problems: [...others, missing(section)] };
+}
+
+function missing(section: Section): Problem {
   const { finding, specRules } = core();
   const occurrence = {
     path: `spec.${section}`,
@@ -24,5 +33,5 @@ export function composePart(props: PartProps, section: "slos" | "traffic" | "can
     got: "nothing",
     fix: `add ${section}`,
   };
-  return { ...composition, problems: [...composition.problems, finding(specRules.missing, occurrence)] };
+  return finding(specRules.missing, occurrence);
 }

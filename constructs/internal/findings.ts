@@ -3,32 +3,42 @@ import { core } from "./core";
 import { Annotations, Aspects } from "./terraform";
 import type { IConstruct } from "./terraform";
 
-/** Compositions that something in the tree reports already, so that a bundle and its parts say everything once. */
-const reported = new WeakMap<readonly Problem[], IConstruct>();
+/** What one tree knows of one list of findings: several constructs may share it, and all of them accept and show the same. */
+interface Ledger {
+  readonly root: IConstruct;
+  readonly accepted: { rule: string; reason: string }[];
+}
 
-/** Shows a construct's findings at synth: errors stop it, all together; warnings and infos become annotations. */
+const ledgers = new WeakMap<readonly Problem[], Ledger[]>();
+
+/** Shows findings at synth: errors stop it, all together; warnings and infos become annotations. Each is shown once a tree. */
 export class Findings {
-  private readonly accepted: { rule: string; reason: string }[] = [];
+  private readonly ledger: Ledger;
   private annotated = false;
 
   constructor(
     private readonly construct: IConstruct,
     private readonly problems: readonly Problem[],
   ) {
-    if (reported.get(problems)?.node.root === construct.node.root) return;
-    reported.set(problems, construct);
+    const known = ledgers.get(problems) ?? [];
+    const { root } = construct.node;
+    const shared = known.find((ledger) => ledger.root === root);
+    this.ledger = shared ?? { root, accepted: [] };
+    if (shared !== undefined) return;
+    ledgers.set(problems, [...known, this.ledger]);
     construct.node.addValidation({ validate: () => this.errors() });
     Aspects.of(construct).add({ visit: (node) => (node === construct ? this.annotate() : undefined) });
   }
 
   /** Accepts every finding of one rule, with the reason that is shown beside it. */
   acknowledge(rule: string, reason: string): void {
-    this.accepted.push({ rule, reason });
+    this.ledger.accepted.push({ rule, reason });
   }
 
-  /** The findings with the acknowledgements made so far. */
+  /** The findings with the acknowledgements made so far, wherever in the tree. */
   get all(): readonly Problem[] {
-    return this.accepted.length === 0 ? this.problems : core().acknowledged(this.problems, this.accepted);
+    const { accepted } = this.ledger;
+    return accepted.length === 0 ? this.problems : core().acknowledged(this.problems, accepted);
   }
 
   private errors(): string[] {

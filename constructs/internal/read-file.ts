@@ -38,7 +38,13 @@ function unreadable(file: string, error: NodeJS.ErrnoException): Problem {
   return finding(specRules.file, {
     path: path.basename(file),
     message,
-    got: path.relative(process.cwd(), file) || file,
+    got: shownPath(file),
     fix,
   });
+}
+
+/** A path inside the working directory as it is; anything else by its name alone. */
+function shownPath(file: string): string {
+  const relative = path.relative(process.cwd(), file);
+  return relative === "" || relative.startsWith("..") ? path.basename(file) : relative;
 }

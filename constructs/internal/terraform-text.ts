@@ -1,6 +1,6 @@
 /**
  * The one encoder of user text for Terraform: `${` and `%{` in any string of a configuration start a template.
- * Constructs refuse tokens in descriptions, so everything that reaches this is literal.
+ * Constructs refuse tokens in descriptions, labels and annotations, so everything that reaches this is literal.
  */
 export function terraformText(text: string): string {
   return text.replace(/\$\{/g, "$$${").replace(/%\{/g, "%%{");

@@ -8,7 +8,7 @@ import { ServiceGuardrails } from "cdktf-guardrails";
 class SmallTeam extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    // Kept beside the configuration while you try it; a team shares its state through a remote backend (see the README).
+    // Kept beside the configuration while you try it; a team replaces this by a remote backend, such as cdktf's S3Backend.
     new LocalBackend(this, { path: path.join(process.cwd(), "terraform.small-team.tfstate") });
     new HelmProvider(this, "helm", { kubernetes: { configPath: process.env.KUBE_CONFIG_PATH ?? "~/.kube/config" } });
     for (const service of ["checkout", "catalog"]) {

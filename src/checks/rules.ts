@@ -8,6 +8,18 @@ export const checkRules = {
     acknowledgeable: false,
     why: "Alertmanager tells alerts apart by name and labels; two SLOs of one alert name read as one.",
   },
+  generatedTwice: {
+    id: "checks/generated-twice",
+    severity: "error",
+    acknowledgeable: false,
+    why: "Two services that generate the same name overwrite each other, and one loses its guardrails.",
+  },
+  adoptByHelm: {
+    id: "checks/adopt-by-helm",
+    severity: "error",
+    acknowledgeable: false,
+    why: "The resource kubernetes_manifest refuses to create what exists already, whatever its field manager.",
+  },
   runbookUrl: {
     id: "checks/no-runbook-url",
     severity: "info",

@@ -7,7 +7,9 @@ export function lineOfPath(text: string, index: number, path: string): number {
   if (written !== null) return Number(written[1]);
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: lines });
-  const document = Array.isArray(documents) ? documents[index] : undefined;
+  // Empty documents are no documents of ours; see readYaml.
+  const filled = Array.isArray(documents) ? documents.filter(({ contents }) => !isEmpty(contents)) : [];
+  const document = filled[index];
   let node: unknown = document?.contents;
   let position = startOf(node) ?? 0;
   for (const part of partsOf(path)) {
@@ -35,6 +37,10 @@ function childOf(node: unknown, part: string | number): { value: unknown; positi
     (candidate) => isPair(candidate) && isScalar(candidate.key) && String(candidate.key.value) === String(part),
   );
   return pair === undefined ? undefined : { value: pair.value, position: startOf(pair.key) ?? 0 };
+}
+
+function isEmpty(contents: unknown): boolean {
+  return contents === null || (isScalar(contents) && contents.value === null);
 }
 
 function startOf(node: unknown): number | undefined {

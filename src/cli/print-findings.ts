@@ -79,7 +79,8 @@ export function counts(findings: readonly DocumentFindings[]): Record<Severity |
   };
 }
 
-function summary(findings: readonly DocumentFindings[]): string {
+/** The counts as one line. */
+export function summary(findings: readonly DocumentFindings[]): string {
   const { error, warning, info, acknowledged } = counts(findings);
   const accepted = acknowledged === 0 ? "" : `, ${acknowledged} accepted`;
   const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { composeGuardrails } from "../guardrails";
 import type { Composition } from "../guardrails";
@@ -9,7 +9,7 @@ import type { FileOptions } from "./check";
 import { exitCode } from "./exit-code";
 import type { ExitCode } from "./exit-code";
 import { loadDocuments } from "./load-documents";
-import { printFindings } from "./print-findings";
+import { counts, printFindings, summary } from "./print-findings";
 import type { DocumentFindings } from "./print-findings";
 import type { Terminal } from "./terminal";
 
@@ -39,6 +39,13 @@ export function render(files: readonly string[], options: RenderOptions, termina
   const generated = composed.flatMap(({ composition }) =>
     composition?.guardrails === undefined ? [] : generatedFiles(composition.guardrails),
   );
+  const twice = duplicates(generated);
+  if (twice.length > 0) {
+    terminal.err(`two services generate the same file: ${twice.join(", ")}\nrename one of them; nothing was written`);
+    return 1;
+  }
+  const { warning } = counts(findings);
+  if (warning > 0) terminal.err(`${summary(findings)}; guardrails check shows them`);
   return options.check ? compare(generated, options, terminal) : write(generated, options, terminal);
 }
 
@@ -49,11 +56,6 @@ function duplicates(generated: readonly GeneratedFile[]): string[] {
 }
 
 function write(generated: readonly GeneratedFile[], options: RenderOptions, terminal: Terminal): ExitCode {
-  const twice = duplicates(generated);
-  if (twice.length > 0) {
-    terminal.err(`two services generate the same file: ${twice.join(", ")}\nrename one of them; nothing was written`);
-    return 1;
-  }
   try {
     for (const file of generated) {
       const target = path.join(options.out, file.path);
@@ -71,7 +73,7 @@ function write(generated: readonly GeneratedFile[], options: RenderOptions, term
 function compare(generated: readonly GeneratedFile[], options: RenderOptions, terminal: Terminal): ExitCode {
   const stale = generated.filter((file) => {
     const target = path.join(options.out, file.path);
-    return !existsSync(target) || readFileSync(target, "utf8") !== file.text;
+    return !statSync(target, { throwIfNoEntry: false })?.isFile() || readFileSync(target, "utf8") !== file.text;
   });
   if (stale.length === 0) {
     terminal.out(`all ${generated.length} files are up to date`);

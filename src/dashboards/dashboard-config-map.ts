@@ -1,3 +1,4 @@
+import { escaped } from "../manifest";
 import type { Manifest } from "../manifest";
 import type { Service } from "../spec/service";
 import { objectNames } from "../units/names";
@@ -23,7 +24,7 @@ export function dashboardConfigMap(service: Service, dashboard: Dashboard): Mani
 
 /** The one printer of dashboards: keys sorted, so that a change of one number is a change of one line. */
 export function printDashboard(dashboard: Dashboard): string {
-  return JSON.stringify({ ...dashboard, kind: undefined }, sortedKeys, 2);
+  return escaped(JSON.stringify({ ...dashboard, kind: undefined }, sortedKeys, 2));
 }
 
 function sortedKeys(_key: string, value: unknown): unknown {

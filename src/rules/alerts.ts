@@ -55,7 +55,7 @@ function burnAlert(subject: Subject, tier: Tier): AlertingRule {
   const { service, slo } = subject;
   const text: AlertText = {
     alert: burnAlertName(slo.id, tier.name),
-    summary: `${slo.id.service}: the ${slo.id.slo} error budget burns ${tier.factor} times faster than it lasts`,
+    summary: `${slo.id.service}: the ${slo.id.slo} error budget burns at least ${tier.factor} times as fast as it may`,
     description: burnDescription(subject, tier),
   };
   return {
@@ -82,14 +82,14 @@ function enoughBadEvents(series: RecordedSeries, window: Duration, minimum: numb
 }
 
 function burnDescription({ slo, series }: Subject, tier: Tier): string {
-  const left = queriedPercentage(series.series(seriesNames.budgetRemaining));
+  const left = queriedPercentage(call("clamp_min", series.series(seriesNames.budgetRemaining), number(0)));
   const overLong = queriedPercentage(series.series(seriesNames.errorRatio(tier.long)));
   const empty = Duration.of(Math.round(slo.slo.window.seconds / tier.factor.number / 60), "m");
   return [
     `Promise: ${literalText(slo.description)}.`,
     `{{ $value | humanizePercentage }} of the events of the last ${tier.short} were bad, and ${overLong} of the last ${tier.long};`,
     `this alert fires above ${tier.threshold.percentText} % in both (burn rate ${tier.factor}).`,
-    `At that rate a full budget is gone in ${empty}; ${left} of the ${slo.slo.window} budget is left.`,
+    `At that burn rate a full budget lasts ${empty}; ${left} of the ${slo.slo.window} budget is left.`,
   ].join(" ");
 }
 
@@ -139,10 +139,13 @@ function noTraffic(subject: Subject): AlertingRule {
     description: `The series behind this SLO are there and have not counted an event for ${NO_TRAFFIC_FOR}; about ${service.traffic?.expected?.requestsPerSecond} requests a second are normal.`,
   };
   const idle = binary(series.rate("total", series.base), "==", number(0));
-  const measured = aggregate("count", slo.indicator.counts.total);
+  const measured = requiredSelectors(slo.indicator.counts).map((selector) => aggregate("count", selector));
   return {
     alert: text.alert,
-    expression: withMatching(binary(idle, "and", measured), { kind: "on", labels: [] }),
+    expression: measured.reduce<Expression>(
+      (quiet, present) => withMatching(binary(quiet, "and", present), { kind: "on", labels: [] }),
+      idle,
+    ),
     for: NO_TRAFFIC_FOR,
     labels: labelsOf(subject, { severity: "info" }),
     annotations: annotationsOf(subject, text),

@@ -53,8 +53,11 @@ export class RecordedSeries {
   /** Mean rate over a level, from the level below it: what the rule of that level records. */
   levelRate(counted: Counted, level: Duration): Expression {
     const index = LEVELS.findIndex((candidate) => candidate.compare(level) === 0);
-    if (index > 0)
-      return binary(this.tiles(counted, level, LEVELS[index - 1]), "/", number(level.multipleOf(LEVELS[index - 1])!));
+    if (index > 0) {
+      const below = LEVELS[index - 1];
+      const count = level.multipleOf(below)!;
+      return binary(this.tiles(counted, { level: below, count, from: Duration.of(0, "s") }), "/", number(count));
+    }
     // A sum over a fixed number of evaluations, not a mean of those that exist: events of a new SLO are not multiplied.
     const evaluations = Ratio.of(level.milliseconds).dividedBy(EVALUATION_INTERVAL.milliseconds);
     return binary(sumOverTime(this.rate(counted, this.base), level), "/", number(evaluations));
@@ -68,20 +71,42 @@ export class RecordedSeries {
   /** A number proportional to the events inside a window; both kinds share the factor, so their quotient is exact. */
   private events(counted: Counted, window: Duration): Expression {
     if (LEVELS.some((level) => level.compare(window) === 0)) return this.rate(counted, window);
-    const level = [...LEVELS].reverse().find((candidate) => window.multipleOf(candidate) !== undefined);
-    return level === undefined
-      ? sumOverTime(this.rate(counted, this.base), window)
-      : this.tiles(counted, window, level);
+    if (window.multipleOf(LEVELS[0]) === undefined) return sumOverTime(this.rate(counted, this.base), window);
+    return this.largestTiles(counted, window);
+  }
+
+  /** As many of the largest tiles as fit, then smaller ones for the rest: 30d1h is 30 days and one hour, not 721 hours. */
+  private largestTiles(counted: Counted, window: Duration): Expression {
+    let covered = Duration.of(0, "s");
+    const parts: Expression[] = [];
+    for (const level of [...LEVELS].reverse()) {
+      const count = Math.floor(window.minus(covered).milliseconds / level.milliseconds);
+      if (count === 0) continue;
+      const tiles = this.tiles(counted, { level, count, from: covered });
+      covered = covered.plus(level.times(count));
+      parts.push(
+        parts.length === 0 && covered.compare(window) === 0 ? tiles : binary(tiles, "*", number(level.seconds)),
+      );
+    }
+    return chain("+", parts);
   }
 
   /**
-   * The window as neighbouring tiles of a recorded level, each read as one sample. A tile from before the SLO existed
-   * counts as no events. Tiles end exactly at the evaluation, which a subquery's aligned steps do not.
+   * Neighbouring tiles of a recorded level, each read as one sample. A tile from before the SLO existed counts as no
+   * events. Tiles end exactly at the evaluation, which a subquery's aligned steps do not.
    */
-  private tiles(counted: Counted, window: Duration, level: Duration): Expression {
-    const series = this.rate(counted, level);
-    const older = (tile: number) => binary(sum(offset(series, level.times(tile))), "or", zero());
-    const count = window.multipleOf(level)!;
-    return chain("+", [sum(series), ...Array.from({ length: count - 1 }, (_, index) => older(index + 1))]);
+  private tiles(
+    counted: Counted,
+    run: { readonly level: Duration; readonly count: number; readonly from: Duration },
+  ): Expression {
+    const series = this.rate(counted, run.level);
+    const tile = (index: number) => {
+      const age = run.from.plus(run.level.times(index));
+      return age.milliseconds === 0 ? sum(series) : binary(sum(offset(series, age)), "or", zero());
+    };
+    return chain(
+      "+",
+      Array.from({ length: run.count }, (_, index) => tile(index)),
+    );
   }
 }

@@ -185,6 +185,11 @@ export function byteSizeLeaf(from: string, to: string) {
   });
 }
 
+/** Control characters but tab and line end, and halves of a surrogate pair: no YAML or JSON reader agrees on them. */
+const UNPRINTABLE =
+  // eslint-disable-next-line no-control-regex
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
 /** A text of a given shape. */
 export function textLeaf(shape: {
   readonly pattern: RegExp;
@@ -196,6 +201,12 @@ export function textLeaf(shape: {
     json: { type: "string", pattern: shape.pattern.source, ...(shape.maxLength && { maxLength: shape.maxLength }) },
     read: (value) => {
       if (typeof value !== "string") return complaint("not a text", shape.allowed, shape.fix);
+      if (UNPRINTABLE.test(value))
+        return complaint(
+          "it has characters that cannot be printed",
+          shape.allowed,
+          "remove control characters and broken emoji",
+        );
       if (shape.maxLength !== undefined && value.length > shape.maxLength) {
         return complaint(
           `longer than ${shape.maxLength} characters`,

@@ -1,16 +1,14 @@
 import type { z } from "zod";
-import { finding } from "../problem";
 import type { Problem } from "../problem";
 import { consistencyProblems } from "./consistency";
 import { inEnvironment } from "./environment";
 import { problemsOfIssue } from "./issue";
 import { nestingProblem } from "./nesting";
-import { isPlainObject, printPath } from "./path";
-import { specRules } from "./rules";
 import { salvage } from "./salvage";
 import { documentSchema, partSchema } from "./schema";
 import type { ReadDocument } from "./schema";
 import { serviceOf } from "./service";
+import { tokenProblems } from "./token";
 import type { Service } from "./service";
 
 export interface ReadOptions {
@@ -56,40 +54,6 @@ function withJudgeableCanary(document: ReadDocument): ReadDocument {
 
 function asWritten(path: string): string {
   return path;
-}
-
-/** A token printed into text looks like this; a number token is a huge negative number. */
-const TOKEN_TEXT = "TfToken[";
-const NUMBER_TOKEN_LIMIT = -1e290;
-
-function tokenProblems(value: unknown, path: readonly PropertyKey[]): Problem[] {
-  if (isToken(value)) {
-    const fix = "write the value itself; it may differ by environment in spec.environments";
-    const message = "a Terraform value that is known only at apply cannot be computed with";
-    return [
-      finding(specRules.token, {
-        path: printPath(path),
-        message,
-        got: "a Terraform token",
-        allowed: "a plain value",
-        fix,
-      }),
-    ];
-  }
-  if (Array.isArray(value)) return value.flatMap((entry, index) => tokenProblems(entry, [...path, index]));
-  return isPlainObject(value)
-    ? Object.entries(value).flatMap(([key, entry]) => tokenProblems(entry, [...path, key]))
-    : [];
-}
-
-function isToken(value: unknown): boolean {
-  if (typeof value === "string") return value.includes(TOKEN_TEXT);
-  if (typeof value === "number") return value < NUMBER_TOKEN_LIMIT;
-  if (Array.isArray(value)) return value.length === 1 && isToken(value[0]) && String(value[0]).startsWith("#{");
-  return (
-    isPlainObject(value) &&
-    (typeof value.resolve === "function" || Object.keys(value).some((key) => key.includes(TOKEN_TEXT)))
-  );
 }
 
 /** A token's own finding is enough; what the schema says about the same place, or below it, would only repeat it. */

@@ -28,7 +28,8 @@ const labelValue = textLeaf({
   fix: "write it like team-payments",
   maxLength: 63,
 });
-const labels = z.record(labelKey, labelValue);
+export const labels = z.record(labelKey, labelValue);
+export const annotations = z.record(labelKey, nonEmptyLeaf("a text"));
 const port = numberLeaf({ min: 1, max: 65_535, whole: true });
 const count = (min: number, max = 1_000_000) => numberLeaf({ min, max, whole: true });
 const url = textLeaf({

@@ -262,7 +262,8 @@ export interface EjectSpec {
    */
   readonly consecutive5xx?: number;
   /**
-   * Connection errors, timeouts and statuses of `retry.conditions` that eject a pod, counted within `for`. NGINX.
+   * Connection errors, timeouts and statuses of `retry.conditions` that eject a pod, counted within `for`. NGINX, which
+   * counts statuses of the retried methods only.
    * @unit failures
    * @range 1 to 1000, whole
    * @raising keeps a failing pod in service longer

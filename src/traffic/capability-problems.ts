@@ -26,6 +26,7 @@ export function capabilityProblems(traffic: Traffic, gateway: RenderedGateway): 
   return GUARDRAIL_PATHS.filter((path) => isAskedFor(traffic, path)).flatMap((path) => {
     const capability = capabilityOf(path, gateway, traffic.route);
     if (capability.support === "full") return [];
+    if (capability.support === "elsewhere") return [unused(traffic, path, capability)];
     return [capability.support === "none" ? unsupported(traffic, path, capability) : weaker(traffic, path, capability)];
   });
 }
@@ -37,6 +38,15 @@ function unsupported(traffic: Traffic, path: GuardrailPath, capability: Capabili
     got: textAt(traffic, path),
     allowed: "left out",
     fix: `remove ${path}, or choose a gateway that has it; allowWeaker does not help, there is no weaker form`,
+  });
+}
+
+function unused(traffic: Traffic, path: GuardrailPath, capability: Capability): Problem {
+  return finding(trafficRules.notUsed, {
+    path: `spec.traffic.${path}`,
+    message: `${capability.field}: ${capability.loses}`,
+    got: textAt(traffic, path),
+    fix: `nothing, or remove ${path}`,
   });
 }
 

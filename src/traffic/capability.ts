@@ -14,8 +14,8 @@ export const renderedGatewayNames = GATEWAYS.filter(isRendered).join(", ");
 
 /** How far a gateway honours one guardrail. */
 export interface Capability {
-  /** `full`: as written. `weaker`: in part, see `loses`. `none`: not at all. */
-  readonly support: "full" | "weaker" | "none";
+  /** `full`: as written. `weaker`: in part, see `loses`. `none`: not at all. `elsewhere`: somebody else decides it. */
+  readonly support: "full" | "weaker" | "none" | "elsewhere";
   /** Where it goes in the gateway's own configuration; for `none` what stands in the way. */
   readonly field: string;
   /** What is lost, in words; present unless `full`. */
@@ -35,6 +35,12 @@ const ofTheGateway = (field: string) =>
     "client timeouts belong to a ClientTrafficPolicy of the shared Gateway, which is not this service's to change",
   );
 
+const OF_THE_ROUTES_OWNER: Capability = {
+  support: "elsewhere",
+  field: "HTTPRoute",
+  loses: "with route: existing the route's owner decides it, and it is not used here",
+};
+
 /**
  * One row a path under `traffic`, one column a rendered gateway. Sources: the CRDs of Envoy Gateway 1.9.1 and its
  * translator (internal/gatewayapi, internal/xds); nginx.org's directive reference and measurements on 1.22.1 and 1.31.
@@ -51,15 +57,26 @@ export const capabilities = {
     },
   },
   routeName: {
-    "envoy-gateway": full("BackendTrafficPolicy targetRefs[].name"),
+    "envoy-gateway": {
+      support: "elsewhere",
+      field: "HTTPRoute metadata.name",
+      loses: "a managed route has names of its own, and routeName goes with route: existing",
+      existing: full("BackendTrafficPolicy targetRefs[].name"),
+    },
     nginx: none("nginx.conf", "NGINX has no route object with a name"),
   },
   parentRef: {
-    "envoy-gateway": full("HTTPRoute parentRefs"),
+    "envoy-gateway": { ...full("HTTPRoute parentRefs"), existing: OF_THE_ROUTES_OWNER },
     nginx: none("nginx.conf", "NGINX has no Gateway object that a route could attach to"),
   },
-  hostnames: { "envoy-gateway": full("HTTPRoute hostnames"), nginx: full("server_name") },
-  path: { "envoy-gateway": full("HTTPRoute rules[].matches[].path"), nginx: full("location") },
+  hostnames: {
+    "envoy-gateway": { ...full("HTTPRoute hostnames"), existing: OF_THE_ROUTES_OWNER },
+    nginx: full("server_name"),
+  },
+  path: {
+    "envoy-gateway": { ...full("HTTPRoute rules[].matches[].path"), existing: OF_THE_ROUTES_OWNER },
+    nginx: full("location"),
+  },
   upstreams: {
     "envoy-gateway": none(
       "HTTPRoute backendRefs",

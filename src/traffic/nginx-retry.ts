@@ -29,5 +29,8 @@ export function nextUpstream(traffic: Traffic): NginxLine[] {
   ];
 }
 
-/** NGINX's own default repeats on every upstream; failures still count towards max_fails. */
+/**
+ * NGINX's own default repeats on every upstream. Without repeats connection errors and timeouts still count towards
+ * max_fails, statuses do not: NGINX looks at a status only where it may try again.
+ */
 export const noRetry = "proxy_next_upstream off";

@@ -5,6 +5,11 @@ const unrenderable = { severity: "error", acknowledgeable: false } as const;
 
 /** Findings about the guardrails in front of a service. */
 export const trafficRules = {
+  notUsed: {
+    id: "traffic/not-used",
+    severity: "info",
+    why: "A value that changes nothing must not look as if it did.",
+  },
   gatewayNotSupported: {
     id: "traffic/gateway-not-supported",
     ...unrenderable,

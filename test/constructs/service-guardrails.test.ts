@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { ServiceGuardrails } from "cdktf-guardrails";
 import { composeGuardrails } from "cdktf-guardrails/core";
@@ -266,6 +267,30 @@ describe("findings", () => {
   ])("acknowledging %s is an error", (_, rule, message) => {
     const build = (scope: Construct) => new ServiceGuardrails(scope, "Checkout", checkout).acknowledge(rule, "because");
     expect(refusal(build)).toContain(message);
+  });
+
+  test("an acknowledgement on a part of the bundle holds for the bundle, and the other way round", () => {
+    const props = { ...broken, metadata: checkout.metadata, spec: { ...broken.spec, slos: checkout.spec.slos } };
+    const onPart = (scope: Construct) => {
+      const guardrails = new ServiceGuardrails(scope, "Checkout", props);
+      guardrails.gateway!.acknowledge("traffic/ladder", "fine here");
+      expect(guardrails.problems).toEqual(guardrails.gateway!.problems);
+    };
+    expect(refusal(onPart)).toBe("");
+  });
+
+  test.each([
+    ["a label that Kubernetes refuses", { labels: { "te am": "x" } }, "spec/value labels"],
+    ["a label's value that Kubernetes refuses", { labels: { team: "a b" } }, "spec/value labels.team"],
+    [
+      "an annotation that is no text",
+      { annotations: { "example.com/n": 5 as unknown as string } },
+      "spec/value annotations",
+    ],
+    ["a token", { labels: { team: Token.asString({ resolve: () => "x" }) } }, "spec/token labels.team"],
+  ])("%s is one error at synth", (_, own, finding) => {
+    const message = refusal((scope) => new ServiceGuardrails(scope, "Checkout", { ...checkout, ...own }));
+    expect(message.split("\n").filter((line) => line.includes(finding))).toHaveLength(1);
   });
 
   test("the same acknowledgement in the description works as well", () => {

@@ -217,12 +217,12 @@ onEngine("a page says what burns, how fast, and what is left of the budget", asy
       severity: "critical",
     },
     exp_annotations: {
-      summary: "checkout: the availability error budget burns 14.4 times faster than it lasts",
+      summary: "checkout: the availability error budget burns at least 14.4 times as fast as it may",
       description:
         "Promise: 99.9 % of requests are answered without a server error. " +
         "10% of the events of the last 5m were bad, and 10% of the last 1h; " +
         "this alert fires above 1.44 % in both (burn rate 14.4). " +
-        "At that rate a full budget is gone in 2d2h; 49.84% of the 30d budget is left.",
+        "At that burn rate a full budget lasts 2d2h; 49.84% of the 30d budget is left.",
       runbook_url:
         "https://git.example.com/shop/runbooks/blob/main/shop-checkout-availability.md#checkoutavailabilityburnfast",
     },

@@ -208,7 +208,9 @@ test("states that no burn rate shows have these expressions", () => {
   expect(expressionOf(alertNamed(alerts, "MetricMissing"))).toBe(
     `max(absent(${count}) or absent(http_server_request_duration_seconds_bucket{${pods},le="0.25"}))`,
   );
-  expect(expressionOf(alertNamed(alerts, "NoTraffic"))).toBe(`slo:total:rate2m${id} == 0 and on () count(${count})`);
+  expect(expressionOf(alertNamed(alerts, "NoTraffic"))).toBe(
+    `slo:total:rate2m${id} == 0 and on () count(${count}) and on () count(http_server_request_duration_seconds_bucket{${pods},le="0.25"})`,
+  );
 });
 
 test("without expected traffic no alert asks for any", () => {
