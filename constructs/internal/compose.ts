@@ -16,13 +16,18 @@ export function compose(props: PartProps, options: { readonly part: boolean }): 
 /** The composition of one guardrail, with a finding when the section it is made from is not there. */
 export function composePart(props: PartProps, section: Section): Composition {
   const composition = compose(props, { part: true });
-  const service = composition.guardrails?.service;
-  const given =
-    service === undefined || (section === "slos" ? service.slos.length > 0 : service[section] !== undefined);
-  if (given) return composition;
+  if (isGiven(props, section)) return composition;
   // A shared composition's own findings are reported by whoever has all its sections.
   const others = "composition" in props ? [] : composition.problems;
   return { ...composition, problems: [...others, missing(section)] };
+}
+
+/** Looked up in what was written: a section that was refused has its own findings, and is not missing. */
+function isGiven(props: PartProps, section: Section): boolean {
+  if (!("composition" in props))
+    return section === "slos" ? (props.spec.slos ?? []).length > 0 : props.spec[section] !== undefined;
+  const service = props.composition.guardrails?.service;
+  return service === undefined || (section === "slos" ? service.slos.length > 0 : service[section] !== undefined);
 }
 
 function missing(section: Section): Problem {

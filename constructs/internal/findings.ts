@@ -32,7 +32,8 @@ export class Findings {
 
   /** Accepts every finding of one rule, with the reason that is shown beside it. */
   acknowledge(rule: string, reason: string): void {
-    this.ledger.accepted.push({ rule, reason });
+    if (reason.trim() === "") new Findings(this.construct, [noReason(rule)]);
+    else this.ledger.accepted.push({ rule, reason });
   }
 
   /** The findings with the acknowledgements made so far, wherever in the tree. */
@@ -57,4 +58,15 @@ export class Findings {
       else annotations.addWarning(text);
     }
   }
+}
+
+function noReason(rule: string): Problem {
+  const { finding, specRules } = core();
+  const occurrence = {
+    path: "acknowledge",
+    message: `${rule} is accepted without a reason`,
+    got: '""',
+    fix: "say why it is fine here",
+  };
+  return finding(specRules.missing, occurrence);
 }

@@ -1,4 +1,6 @@
 import { checkDocument } from "../check-document";
+import { finding } from "../problem";
+import { specRules } from "../spec/rules";
 import { exitCode } from "./exit-code";
 import type { ExitCode } from "./exit-code";
 import { loadDocuments } from "./load-documents";
@@ -23,6 +25,24 @@ export function check(files: readonly string[], options: CheckOptions, terminal:
     if (source.document === undefined) return { source, problems: source.problems };
     return { source, problems: checkDocument(source.document, options.env || undefined).problems };
   });
-  terminal.out(printFindings(findings, options.format));
-  return exitCode(findings, options.strict);
+  const all = withRepeatedServices(findings);
+  terminal.out(printFindings(all, options.format));
+  return exitCode(all, options.strict);
+}
+
+/** Two documents of one service generate the same files and objects. */
+function withRepeatedServices(findings: readonly DocumentFindings[]): readonly DocumentFindings[] {
+  return findings.map((entry, index) => {
+    const { title } = entry.source;
+    const first = findings.findIndex(({ source }) => source.title === title && title !== "");
+    if (first < 0 || first === index) return entry;
+    const message = `${title} is described in ${findings[first].source.file} already`;
+    const problem = finding(specRules.duplicateName, {
+      path: "metadata.name",
+      message,
+      got: title,
+      fix: "rename or remove one of them",
+    });
+    return { ...entry, problems: [...entry.problems, problem] };
+  });
 }

@@ -1,6 +1,6 @@
 import { finding } from "../problem";
 import type { Problem } from "../problem";
-import { isPlainObject, valueAt } from "./path";
+import { isPlainObject, printPath, valueAt } from "./path";
 import { specRules } from "./rules";
 import { suggestion } from "./suggestion";
 
@@ -33,7 +33,18 @@ export function inEnvironment(document: unknown, name: string | undefined): { do
   const overlay = valueAt(document, ["spec", "environments", name]);
   // An overlay of another kind is reported where it stands; merging it would hide the whole spec.
   if (!isPlainObject(overlay)) return { document, problems: [] };
-  return { document: { ...document, spec: merge(document.spec, overlay) }, problems: [] };
+  const { environments, ...rest } = overlay;
+  const problems = environments === undefined ? [] : [nested(name)];
+  return { document: { ...document, spec: merge(document.spec, rest) }, problems };
+}
+
+function nested(name: string): Problem {
+  return finding(specRules.unknownKey, {
+    path: printPath(["spec", "environments", name, "environments"]),
+    message: "an environment has no environments of its own",
+    got: "environments",
+    fix: "move them to spec.environments",
+  });
 }
 
 /** Objects merge key by key, null removes a key, everything else replaces. */

@@ -33,8 +33,9 @@ export const annotations = z.record(labelKey, nonEmptyLeaf("a text"));
 const port = numberLeaf({ min: 1, max: 65_535, whole: true });
 const count = (min: number, max = 1_000_000) => numberLeaf({ min, max, whole: true });
 const url = textLeaf({
-  pattern: /^https?:\/\/[^\s"]+$/,
-  allowed: "an http or https address",
+  // No user name or password: the address ends up in manifests and alerts.
+  pattern: /^https?:\/\/[^\s"@/]+(\/[^\s"]*)?$/,
+  allowed: "an http or https address without user name and password",
   fix: "write it like https://git.example.com/runbooks",
 });
 

@@ -77,6 +77,15 @@ test("--service picks one document of several", () => {
   expect([misspelt.code, misspelt.out]).toEqual([1, expect.stringContaining('did you mean "cart"?')]);
 });
 
+test("one service in two documents is an error: both would generate the same names", () => {
+  const twice = file("twice.yaml", `${good}---\n${good}`);
+  const { code, out } = guardrails(["check", twice]);
+  expect([code, out]).toEqual([
+    1,
+    expect.stringMatching(/shop\/cart is described in .*twice\.yaml already {2}\[spec\/duplicate-name\]/),
+  ]);
+});
+
 test.each([
   ["is not there", () => path.join(folder, "nowhere.yaml"), "there is no such file"],
   ["is a folder", () => folder, "this is a folder"],

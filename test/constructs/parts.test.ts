@@ -1,3 +1,4 @@
+import type { Construct } from "constructs";
 import { CanaryRollout, GatewayGuardrails, Runbooks, ServiceDashboards, SloAlerts } from "cdktf-guardrails";
 import { composeGuardrails } from "cdktf-guardrails/core";
 import { contractDocument } from "../contract-document";
@@ -84,4 +85,18 @@ test("a part's findings can be acknowledged where it stands", () => {
     });
   expect(build(false)).toContain("traffic/ladder");
   expect(build(true)).toBe("");
+});
+
+test("a refused SLO is not reported as missing as well", () => {
+  const message = refusal(
+    (scope) => new SloAlerts(scope, "Alerts", { metadata, spec: { slos: [{ ...slos[0], objective: 100 }] } }),
+  );
+  expect(message).toContain("spec/value spec.slos[0].objective");
+  expect(message).not.toContain("spec/missing");
+});
+
+test("an acknowledgement without a reason is an error", () => {
+  const build = (scope: Construct) =>
+    new SloAlerts(scope, "Alerts", { metadata, spec: { slos: ownSlos } }).acknowledge("checks/no-runbook-url", " ");
+  expect(refusal(build)).toContain("accepted without a reason");
 });

@@ -118,3 +118,11 @@ test.each([[null], [7], [["replicas"]]])(
     ]);
   },
 );
+
+test("an overlay has no environments of its own", () => {
+  const { spec, ...rest } = contractDocument<{ spec: object }>("checkout");
+  const document = { ...rest, spec: { ...spec, environments: { prod: { environments: { qa: {} } } } } };
+  expect(readService(document, { environment: "prod" }).problems).toEqual([
+    expect.objectContaining({ rule: "spec/unknown-key", path: "spec.environments.prod.environments" }),
+  ]);
+});

@@ -153,7 +153,7 @@ test.each<[string, unknown, Pick<Expected, "path" | "message" | "got" | "allowed
       path: "spec.runbooks.baseUrl",
       message: "not of the right form",
       got: '"git.example.com/runbooks"',
-      allowed: "an http or https address",
+      allowed: "an http or https address without user name and password",
       fix: "write it like https://git.example.com/runbooks",
     },
   ],
