@@ -25,6 +25,7 @@ export type {
   ServiceSpec,
 } from "./spec/document";
 export type { AlertingSpec, AlertLevelSpec } from "./spec/alerting-spec";
+export type { CircuitBreakerSpec, EjectSpec } from "./spec/circuit-breaker-spec";
 export type { BusinessMetricSpec } from "./spec/business-spec";
 export type { AnalysisSpec, CanaryController, CanarySpec, NoDataPolicy } from "./spec/canary-spec";
 export type { LoadRequestSpec, LoadStageSpec, LoadTestSpec } from "./spec/load-test-spec";
@@ -37,8 +38,6 @@ export type {
   SloSpec,
 } from "./spec/slo-spec";
 export type {
-  CircuitBreakerSpec,
-  EjectSpec,
   ExpectedTrafficSpec,
   Gateway,
   ParentRefSpec,

@@ -14,7 +14,7 @@ export function planProblems(service: Service, plan: CanaryPlan): readonly Probl
 }
 
 /** Requests the canary has answered, and Prometheus has read, by the last look. */
-export function requestsSeen(service: Service, plan: CanaryPlan): number | undefined {
+function requestsSeen(service: Service, plan: CanaryPlan): number | undefined {
   if (plan.requestsPerSecond === undefined) return undefined;
   const { initialDelay, interval, looks } = plan.analysis;
   const lastLook = initialDelay.plus(interval.times(looks - 1));

@@ -28,10 +28,10 @@ export interface Dashboard {
 }
 
 /** The last schema that Grafana 10 knows; newer ones migrate it when they load it. */
-export const SCHEMA_VERSION = 39;
+const SCHEMA_VERSION = 39;
 
 /** What all boards of this product are found by. */
-export const COMMON_TAG = "guardrails";
+const COMMON_TAG = "guardrails";
 
 /** A link in the dashboard's header: to one page, or to every dashboard with the tags. */
 export interface DashboardLink {

@@ -54,7 +54,7 @@ export interface FieldConfig {
 }
 
 /** What a panel says when Prometheus has no answer: never a number, never green. */
-export const UNKNOWN = "unknown";
+const UNKNOWN = "unknown";
 
 /** Shows a missing number as unknown, in the colour of plain text. */
 const UNKNOWN_MAPPING: ValueMapping = {

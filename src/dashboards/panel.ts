@@ -11,7 +11,7 @@ export interface GridPos {
   readonly h: number;
 }
 
-export const DATASOURCE = { type: "prometheus", uid: "${datasource}" } as const;
+const DATASOURCE = { type: "prometheus", uid: "${datasource}" } as const;
 
 export interface Target {
   readonly refId: string;

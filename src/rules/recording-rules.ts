@@ -43,7 +43,7 @@ export function recordingRules(service: Service, slo: GuardedSlo): RecordingRule
 }
 
 /** Every window an alert or a dashboard asks for, shortest first, each once. */
-export function ratioWindows(slo: GuardedSlo): readonly Duration[] {
+function ratioWindows(slo: GuardedSlo): readonly Duration[] {
   const windows = [CURRENT, ...slo.tiers.flatMap((tier) => [tier.short, tier.long]), slo.slo.window];
   const unique = new Map(windows.map((window) => [window.milliseconds, window]));
   return [...unique.values()].sort((a, b) => a.compare(b));
