@@ -10,7 +10,7 @@ export interface Matcher {
 
 export interface NumberLiteral {
   readonly type: "number";
-  /** Decimal text, so that what is printed is exactly what was meant. */
+  /** Text, so that what is printed is exactly what was meant: `0.1`, `-2`, `1e3`, `0x1f`, `Inf`, `5m`. No plus sign. */
   readonly text: string;
 }
 
@@ -19,12 +19,20 @@ export interface StringLiteral {
   readonly value: string;
 }
 
-export interface Selector {
+/** What moves a selector or a subquery to another time. */
+export interface Shift {
+  readonly offset?: Duration;
+  /** An offset with a minus: later samples. It excludes `offset`. */
+  readonly ahead?: Duration;
+  /** After the `@`: `start()`, `end()` or a number of seconds, as text. */
+  readonly at?: string;
+}
+
+export interface Selector extends Shift {
   readonly type: "selector";
   readonly metric?: string;
   readonly matchers: readonly Matcher[];
   readonly range?: Duration;
-  readonly offset?: Duration;
 }
 
 export interface Call {
@@ -47,7 +55,7 @@ export interface Aggregation {
 }
 
 export type BinaryOperator =
-  "^" | "*" | "/" | "%" | "+" | "-" | "==" | "!=" | ">" | "<" | ">=" | "<=" | "and" | "unless" | "or";
+  "^" | "*" | "/" | "%" | "atan2" | "+" | "-" | "==" | "!=" | ">" | "<" | ">=" | "<=" | "and" | "unless" | "or";
 
 export interface Matching {
   readonly kind: "on" | "ignoring";
@@ -66,13 +74,20 @@ export interface Binary {
   readonly matching?: Matching;
 }
 
-export interface Subquery {
+/** A sign in front of anything but a number, which holds its own. */
+export interface Unary {
+  readonly type: "unary";
+  readonly operator: "-" | "+";
+  readonly operand: Expression;
+}
+
+export interface Subquery extends Shift {
   readonly type: "subquery";
   readonly operand: Expression;
   readonly range: Duration;
+  /** Without it Prometheus takes its evaluation interval. */
   readonly step?: Duration;
-  readonly offset?: Duration;
 }
 
 /** A PromQL expression. Every node is a plain readonly object: builders return new ones and share nothing mutable. */
-export type Expression = NumberLiteral | StringLiteral | Selector | Call | Aggregation | Binary | Subquery;
+export type Expression = NumberLiteral | StringLiteral | Selector | Call | Aggregation | Unary | Binary | Subquery;

@@ -1,33 +1,15 @@
 import type {
   Aggregation,
   Binary,
-  BinaryOperator,
   Expression,
   Grouping,
   Matcher,
   Matching,
   Selector,
+  Shift,
   Subquery,
 } from "./expression";
-
-/** Binding strength; a higher number binds tighter. From Prometheus' operator precedence table. */
-const PRECEDENCE: Readonly<Record<BinaryOperator, number>> = {
-  or: 1,
-  and: 2,
-  unless: 2,
-  "==": 3,
-  "!=": 3,
-  "<=": 3,
-  "<": 3,
-  ">=": 3,
-  ">": 3,
-  "+": 4,
-  "-": 4,
-  "*": 5,
-  "/": 5,
-  "%": 5,
-  "^": 6,
-};
+import { PRECEDENCE, UNARY_OPERAND } from "./precedence";
 
 /** The one printer of PromQL text. */
 export function printPromql(expression: Expression): string {
@@ -42,6 +24,8 @@ export function printPromql(expression: Expression): string {
       return `${expression.name}(${expression.args.map(printPromql).join(", ")})`;
     case "aggregation":
       return printAggregation(expression);
+    case "unary":
+      return `${expression.operator}${printOperand(expression.operand, UNARY_OPERAND)}`;
     case "binary":
       return printBinary(expression);
     case "subquery":
@@ -51,24 +35,32 @@ export function printPromql(expression: Expression): string {
   }
 }
 
-/** Backslash, quote and newline escaped, so that any text survives as the value it was. */
+/** Escaped so that any text survives as the value it was. Prometheus takes U+FFFD for broken UTF-8. */
 function quote(text: string): string {
   const escaped = text
     .replace(/\\/g, "\\\\")
     .replace(/"/g, '\\"')
     .replace(/\n/g, "\\n")
     .replace(/\r/g, "\\r")
-    .replace(/\t/g, "\\t");
+    .replace(/\t/g, "\\t")
+    .replace(/\ufffd/g, "\\ufffd");
   return `"${escaped}"`;
 }
 
-/** Names that stand for themselves; Prometheus 3 reads any other one quoted. */
-const PLAIN_METRIC = /^[A-Za-z_:][A-Za-z0-9_:]*$/;
+/** Names that stand for themselves; Prometheus 3 reads any other one quoted, and keywords where a metric stands. */
+const PLAIN_METRIC = /^(?!(?:bool|on|ignoring|group_left|group_right|offset|inf|nan)$)[a-z_:][a-z0-9_:]*$/i;
 const PLAIN_LABEL = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
+function printLabel(label: string): string {
+  return PLAIN_LABEL.test(label) ? label : quote(label);
+}
+
+function printLabels(labels: readonly string[]): string {
+  return `(${labels.map(printLabel).join(", ")})`;
+}
+
 function printMatcher(matcher: Matcher): string {
-  const label = PLAIN_LABEL.test(matcher.label) ? matcher.label : quote(matcher.label);
-  return `${label}${matcher.operator}${quote(matcher.value)}`;
+  return `${printLabel(matcher.label)}${matcher.operator}${quote(matcher.value)}`;
 }
 
 function printSelector(selector: Selector): string {
@@ -77,12 +69,16 @@ function printSelector(selector: Selector): string {
   const inBraces = [...(plain ? [] : [quote(selector.metric!)]), ...selector.matchers.map(printMatcher)];
   const braces = inBraces.length === 0 && name !== "" ? "" : `{${inBraces.join(",")}}`;
   const range = selector.range === undefined ? "" : `[${selector.range}]`;
-  const offset = selector.offset === undefined ? "" : ` offset ${selector.offset}`;
-  return `${name}${braces}${range}${offset}`;
+  return `${name}${braces}${range}${printShift(selector)}`;
+}
+
+function printShift({ offset, ahead, at }: Shift): string {
+  const by = offset === undefined ? (ahead === undefined ? "" : ` offset -${ahead}`) : ` offset ${offset}`;
+  return `${at === undefined ? "" : ` @ ${at}`}${by}`;
 }
 
 function printGrouping(grouping: Grouping | undefined): string {
-  return grouping === undefined ? "" : ` ${grouping.kind} (${grouping.labels.join(", ")}) `;
+  return grouping === undefined ? "" : ` ${grouping.kind} ${printLabels(grouping.labels)} `;
 }
 
 function printAggregation(aggregation: Aggregation): string {
@@ -93,8 +89,8 @@ function printAggregation(aggregation: Aggregation): string {
 function printMatching(matching: Matching | undefined): string {
   if (matching === undefined) return "";
   const group =
-    matching.group === undefined ? "" : ` group_${matching.group.side} (${matching.group.labels.join(", ")})`;
-  return ` ${matching.kind} (${matching.labels.join(", ")})${group}`;
+    matching.group === undefined ? "" : ` group_${matching.group.side} ${printLabels(matching.group.labels)}`;
+  return ` ${matching.kind} ${printLabels(matching.labels)}${group}`;
 }
 
 function printBinary(binary: Binary): string {
@@ -107,9 +103,11 @@ function printBinary(binary: Binary): string {
 
 /** The left side of a power, which binds tighter than a sign: `-2 ^ a` would be `-(2 ^ a)`. */
 function printBase(base: Expression): string {
-  return base.type === "number" && base.text.startsWith("-")
-    ? `(${base.text})`
-    : printOperand(base, PRECEDENCE["^"] + 1);
+  return isSigned(base) ? `(${printPromql(base)})` : printOperand(base, PRECEDENCE["^"] + 1);
+}
+
+function isSigned(expression: Expression): boolean {
+  return expression.type === "unary" || (expression.type === "number" && expression.text.startsWith("-"));
 }
 
 function printOperand(operand: Expression, atLeast: number): string {
@@ -118,10 +116,10 @@ function printOperand(operand: Expression, atLeast: number): string {
 }
 
 function printSubquery(subquery: Subquery): string {
-  const operand =
-    subquery.operand.type === "binary" ? `(${printPromql(subquery.operand)})` : printPromql(subquery.operand);
-  const offset = subquery.offset === undefined ? "" : ` offset ${subquery.offset}`;
-  return `${operand}[${subquery.range}:${subquery.step ?? ""}]${offset}`;
+  const { operand, range, step } = subquery;
+  const text = printPromql(operand);
+  const inner = operand.type === "binary" || isSigned(operand) ? `(${text})` : text;
+  return `${inner}[${range}:${step ?? ""}]${printShift(subquery)}`;
 }
 
 function assertNever(value: never): never {
