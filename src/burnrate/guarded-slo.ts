@@ -1,9 +1,11 @@
-import { readIndicator } from "../indicators/indicator";
+import { readIndicator } from "../indicators/read-indicator";
 import type { Indicator } from "../indicators/indicator";
 import { finding } from "../problem";
 import type { Problem } from "../problem";
 import type { Service, Slo } from "../spec/service";
 import type { SloIdentity } from "../units/names";
+import type { TierLevel } from "../spec/slo-spec";
+import { lowTrafficProblems } from "./low-traffic";
 import { burnRateRules } from "./rules";
 import { tiersOf } from "./tiers";
 import type { Tier } from "./tier";
@@ -14,6 +16,10 @@ export interface GuardedSlo {
   readonly slo: Slo;
   readonly indicator: Indicator;
   readonly tiers: readonly Tier[];
+  /** Labels of the metrics that make a budget of their own each; mostly none. */
+  readonly groupBy: readonly string[];
+  /** Fewest bad events inside a tier's long window before it may fire. */
+  readonly minimumBadEvents: Readonly<Record<TierLevel, number>>;
   /** What the promise means, in words: the user's own, or made from the indicator. */
   readonly description: string;
 }
@@ -32,20 +38,39 @@ export function guardedSlos(service: Service): GuardedSlos {
   };
 }
 
-function guard(service: Service, slo: Slo, index: number): { guarded?: GuardedSlo; problems: Problem[] } {
+function guard(service: Service, slo: Slo, index: number): { guarded?: GuardedSlo; problems: readonly Problem[] } {
   const { indicator, problems: indicatorProblems } = readIndicator(service, slo, index);
-  const { tiers, problems: tierProblems } = tiersOf(slo, index);
+  const { tiers, problems: tierProblems } = tiersOf(slo, index, service.monitoring);
   const problems = [...indicatorProblems, ...tierProblems, ...retentionProblems(service, slo, index)];
   if (indicator === undefined) return { problems };
-  const id = { namespace: service.namespace, service: service.service, slo: slo.name };
-  return { problems, guarded: { id, slo, indicator, tiers, description: slo.description ?? describe(slo, indicator) } };
+  const { alerting } = service;
+  const guarded: GuardedSlo = {
+    id: { namespace: service.namespace, service: service.service, slo: slo.name },
+    slo,
+    indicator,
+    tiers,
+    groupBy: slo.groupBy ?? [],
+    minimumBadEvents: {
+      page: slo.minimumBadEvents ?? alerting.minimumBadEvents,
+      ticket: alerting.ticket.minimumBadEvents,
+    },
+    description: slo.description ?? describe(slo, indicator),
+  };
+  return { problems: [...problems, ...lowTrafficProblems(service, guarded, index)], guarded };
 }
 
 function describe(slo: Slo, indicator: Indicator): string {
   const share = `${slo.objective.percentText} % of`;
-  if (indicator.kind === "availability") return `${share} requests are answered without a server error`;
-  if (indicator.kind === "latency") return `${share} requests are answered within ${indicator.threshold}`;
-  return `${share} ${slo.name} events are good`;
+  switch (indicator.kind) {
+    case "availability":
+      return `${share} requests are answered without a server error`;
+    case "latency":
+      return `${share} requests are answered within ${indicator.threshold}`;
+    case "ratio":
+      return `${share} ${slo.name} events are good`;
+    default:
+      return `${slo.name} is good for ${slo.objective.percentText} % of the time`;
+  }
 }
 
 function retentionProblems(service: Service, slo: Slo, index: number): Problem[] {

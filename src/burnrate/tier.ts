@@ -1,13 +1,11 @@
+import type { TierLevel } from "../spec/slo-spec";
 import { Duration } from "../units/duration";
 import { Ratio } from "../units/ratio";
 
-export type TierName = "fast" | "medium" | "slow" | "long";
-/** Whom a tier reaches: somebody at once, or a queue for working hours. */
-export type TierLevel = "page" | "ticket";
-
 /** What a tier watches, before it meets an objective. */
 export interface TierWindows {
-  readonly name: TierName;
+  /** `fast`, `medium`, `slow`, `long`, or a name of the user's own. */
+  readonly name: string;
   readonly level: TierLevel;
   /** Share of the error budget whose loss within `long` fires the tier. */
   readonly budgetShare: Ratio;
@@ -26,7 +24,7 @@ export interface Tier extends TierWindows {
 }
 
 const tier = (
-  name: TierName,
+  name: string,
   level: TierLevel,
   windows: { share: string; long: string; short: string },
 ): TierWindows => ({

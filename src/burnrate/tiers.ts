@@ -1,29 +1,80 @@
 import { finding } from "../problem";
 import type { Problem } from "../problem";
-import type { Slo } from "../spec/service";
+import type { Monitoring, Slo } from "../spec/service";
 import { Ratio } from "../units/ratio";
+import { reachableObjective } from "./reachable";
 import { burnRateRules } from "./rules";
 import { DEFAULT_TIERS } from "./tier";
 import type { Tier, TierWindows } from "./tier";
+import { readTier } from "./written-tier";
 
 export interface TiersOfSlo {
+  /** Fastest first. */
   readonly tiers: readonly Tier[];
   readonly problems: readonly Problem[];
 }
+
+export type TieredSlo = Pick<Slo, "name" | "objective" | "window"> & Partial<Pick<Slo, "tiers">>;
 
 /** Decimals of a factor: the error of rounding stays far below one request in a million. */
 const FACTOR_DECIMALS = 4;
 
 /**
  * The alert tiers of an SLO. A default factor below 1 becomes 1 (its share restated), one equal to a shorter tier's is
- * dropped, one that could never fire is dropped with a warning. `index` is the SLO's place in the document.
+ * dropped, one that could never fire is dropped with a warning. What the user wrote is taken as it is or refused.
+ * `index` is the SLO's place in the document.
  */
-export function tiersOf(slo: Pick<Slo, "name" | "objective" | "window">, index: number): TiersOfSlo {
+export function tiersOf(
+  slo: TieredSlo,
+  index: number,
+  monitoring?: Pick<Monitoring, "scrapeInterval" | "retention">,
+): TiersOfSlo {
+  const written = writtenTiers(slo, index, monitoring);
+  const adapted = defaultTiers(slo, index, written.names);
+  const tiers = [...adapted.tiers, ...written.tiers].sort(fastestFirst);
+  const problems = [...adapted.problems, ...written.problems];
+  const paged = tiers.some(({ level }) => level === "page") || written.problems.length > 0;
+  return { tiers, problems: paged ? problems : [...problems, noPage(slo, index)] };
+}
+
+function fastestFirst(one: Tier, other: Tier): number {
+  return other.factor.compare(one.factor) || one.long.compare(other.long);
+}
+
+interface WrittenTiers extends TiersOfSlo {
+  /** Default tiers that the user's own take the place of, or that are switched off. */
+  readonly names: readonly string[];
+}
+
+function writtenTiers(
+  slo: TieredSlo,
+  index: number,
+  monitoring?: Pick<Monitoring, "scrapeInterval" | "retention">,
+): WrittenTiers {
+  const entries = Object.entries(slo.tiers ?? {});
+  const own = entries.filter(([name, tier]) => tier.enabled && isOwn(name, tier));
+  const read = own.map(([name, tier]) =>
+    readTier(tier, { name, slo, monitoring, path: `spec.slos[${index}].tiers.${name}` }),
+  );
+  return {
+    names: [...own, ...entries.filter(([, { enabled }]) => !enabled)].map(([name]) => name),
+    tiers: read.flatMap(({ tier }) => (tier === undefined ? [] : [tier])),
+    problems: read.flatMap(({ problems }) => problems),
+  };
+}
+
+/** A default tier of which only the level is written stays a default tier. */
+function isOwn(name: string, { long, short, budgetShare, factor }: NonNullable<TieredSlo["tiers"]>[string]): boolean {
+  const changed = [long, short, budgetShare, factor].some((value) => value !== undefined);
+  return changed || !DEFAULT_TIERS.some((tier) => tier.name === name);
+}
+
+function defaultTiers(slo: TieredSlo, index: number, without: readonly string[]): TiersOfSlo {
   const path = `spec.slos[${index}].window`;
   const tiers: Tier[] = [];
   const problems: Problem[] = [];
-  for (const windows of DEFAULT_TIERS) {
-    const tier = adapted(windows, slo);
+  for (const windows of DEFAULT_TIERS.filter(({ name }) => !without.includes(name))) {
+    const tier = adapted({ ...windows, level: slo.tiers?.[windows.name]?.level ?? windows.level }, slo);
     if (windows.long.compare(slo.window) > 0 || tiers.some((shorter) => shorter.factor.compare(tier.factor) === 0)) {
       problems.push(dropped(tier, slo, path));
     } else if (tier.threshold.compare(1) >= 0) {
@@ -33,11 +84,10 @@ export function tiersOf(slo: Pick<Slo, "name" | "objective" | "window">, index: 
       tiers.push(tier);
     }
   }
-  if (!tiers.some((tier) => tier.level === "page")) problems.push(noPage(slo, index));
   return { tiers, problems };
 }
 
-function adapted(windows: TierWindows, slo: Pick<Slo, "objective" | "window">): Tier {
+function adapted(windows: TierWindows, slo: TieredSlo): Tier {
   const periods = Ratio.of(slo.window.milliseconds).dividedBy(windows.long.milliseconds, 12);
   const wanted = windows.budgetShare.times(periods).rounded(FACTOR_DECIMALS);
   const tooLow = wanted.compare(1) < 0;
@@ -58,7 +108,7 @@ function restated(tier: Tier, windows: TierWindows, path: string): Problem {
   });
 }
 
-function dropped(tier: Tier, slo: Pick<Slo, "window">, path: string): Problem {
+function dropped(tier: Tier, slo: TieredSlo, path: string): Problem {
   const message = `tier ${tier.name} (${tier.long}) is left out: over a window of ${slo.window} a shorter tier fires at the same burn rate`;
   return finding(burnRateRules.dropped, {
     path,
@@ -68,9 +118,9 @@ function dropped(tier: Tier, slo: Pick<Slo, "window">, path: string): Problem {
   });
 }
 
-function unreachable(tier: Tier, slo: Pick<Slo, "objective">, index: number): Problem {
+function unreachable(tier: Tier, slo: TieredSlo, index: number): Problem {
   const budget = slo.objective.complement();
-  const reachable = reachableObjective(tier);
+  const reachable = reachableObjective(tier.factor);
   return finding(burnRateRules.unreachable, {
     path: `spec.slos[${index}].objective`,
     message: `tier ${tier.name} is left out: burn rate ${tier.factor} x error budget ${budget} = ${tier.threshold}, and no error ratio is above 1`,
@@ -80,17 +130,16 @@ function unreachable(tier: Tier, slo: Pick<Slo, "objective">, index: number): Pr
   });
 }
 
-/** Digits after the point that a suggested objective has, as a ratio. */
-const OBJECTIVE_DECIMALS = 5;
-
-/** The lowest objective of so many digits at which the tier's threshold stays below 100 % errors: 1 - 1/factor, rounded up. */
-function reachableObjective(tier: Tier): string {
-  const nearest = Ratio.of(1).dividedBy(tier.factor, 8).complement().rounded(OBJECTIVE_DECIMALS);
-  const reaches = tier.factor.times(nearest.complement()).compare(1) < 0;
-  return (reaches ? nearest : nearest.plus(Ratio.of(`1e-${OBJECTIVE_DECIMALS}`))).percentText;
-}
-
-function noPage(slo: Pick<Slo, "objective" | "name">, index: number): Problem {
+/** Page tiers that the user switched off, or made tickets of, are no mistake of the objective's. */
+function noPage(slo: TieredSlo, index: number): Problem {
+  const asked = Object.entries(slo.tiers ?? {}).some(([, { enabled, level }]) => !enabled || level === "ticket");
+  if (asked) {
+    return finding(burnRateRules.pagesOff, {
+      path: `spec.slos[${index}].tiers`,
+      message: `no tier of SLO ${slo.name} pages any more`,
+      fix: "leave one page tier switched on, or acknowledge the rule with the reason",
+    });
+  }
   return finding(burnRateRules.noPage, {
     path: `spec.slos[${index}].objective`,
     message: `no page tier of SLO ${slo.name} can ever fire at this objective and window`,

@@ -1,7 +1,7 @@
 import type { GuardedSlo } from "../burnrate/guarded-slo";
 import { narrowed } from "../indicators/event-counts";
-import type { EventCounts } from "../indicators/event-counts";
-import { readIndicator } from "../indicators/indicator";
+import type { CounterEvents } from "../indicators/counter-events";
+import { readIndicator } from "../indicators/read-indicator";
 import { APP_PRESET, GATEWAY_PRESETS, podPattern } from "../indicators/preset";
 import { finding } from "../problem";
 import type { Problem } from "../problem";
@@ -16,7 +16,7 @@ export const HASH_PLACEHOLDER = `{{args.${HASH_ARGUMENT}}}`;
 /** An SLO that judges a canary, with the counters of the new version's pods alone. */
 export interface GuardedCounts {
   readonly guarded: GuardedSlo;
-  readonly counts: EventCounts;
+  readonly counts: CounterEvents;
   /** Whether every event is a request, so that the expected traffic says how many there will be. */
   readonly countsRequests: boolean;
   /** Where the document asks for it. */
@@ -49,13 +49,16 @@ interface Guard {
 function guard(service: Service, canary: Canary, guarded: GuardedSlo): Guard {
   const path = pathOf(service, canary, guarded);
   const { indicator } = guarded;
-  const ofPods = (counts: EventCounts) => narrowed(counts, canaryPods(service));
-  if (indicator.kind === "ratio") {
-    const counts = { guarded, counts: ofPods(indicator.counts), countsRequests: false, path };
+  const ofPods = (counts: CounterEvents) => narrowed(counts, canaryPods(service));
+  const own = indicator.counts.kind === "counters" ? indicator.counts : undefined;
+  if (indicator.kind === "ratio" && own !== undefined) {
+    const counts = { guarded, counts: ofPods(own), countsRequests: false, path };
     return { counts, problem: podLabelAssumed(guarded, path) };
   }
-  if (!Object.values(GATEWAY_PRESETS).includes(indicator.source))
-    return { counts: { guarded, counts: ofPods(indicator.counts), countsRequests: true, path } };
+  if (indicator.unit !== "requests" || (own === undefined && indicator.kind !== "latency"))
+    return { problem: noCounters(canary, guarded, path) };
+  if (own !== undefined && !Object.values(GATEWAY_PRESETS).includes(indicator.source))
+    return { counts: { guarded, counts: ofPods(own), countsRequests: true, path } };
   const counts = appCounts(service, guarded);
   if (counts === undefined) return { problem: notCountable(canary, guarded, path) };
   return {
@@ -79,14 +82,15 @@ function canaryPods(service: Service) {
 }
 
 /** The same promise as the app's own metrics count it, or undefined when they do not. */
-function appCounts(service: Service, guarded: GuardedSlo): EventCounts | undefined {
+function appCounts(service: Service, guarded: GuardedSlo): CounterEvents | undefined {
   const { kind, threshold } = guarded.indicator;
   const indicator: Slo["indicator"] =
     kind === "latency" && threshold !== undefined
-      ? { latency: { source: APP_PRESET, threshold } }
+      ? { latency: { source: APP_PRESET, threshold, histogram: "classic" } }
       : { availability: { source: APP_PRESET } };
   const read = readIndicator(service, { ...guarded.slo, indicator }, indexOf(service, guarded));
-  return read.problems.length > 0 ? undefined : read.indicator?.counts;
+  const counts = read.problems.length > 0 ? undefined : read.indicator?.counts;
+  return counts?.kind === "counters" ? counts : undefined;
 }
 
 function judgedByApp({ id, indicator }: GuardedSlo, path: string): Problem {
@@ -103,6 +107,19 @@ function podLabelAssumed({ id }: GuardedSlo, path: string): Problem {
     path,
     message: `the canary reads SLO ${id.slo}'s counters of the new version's pods only, by the labels namespace and pod`,
     fix: "make sure that the counters carry both labels; a Prometheus scraping pods through a ServiceMonitor or PodMonitor adds them",
+  });
+}
+
+/** Time and rates say nothing about which version an event belongs to. */
+function noCounters(canary: Canary, { id, indicator }: GuardedSlo, path: string): Problem {
+  const asked = canary.guardSlos !== undefined;
+  return finding(asked ? canaryRules.notCountable : canaryRules.leftOut, {
+    path,
+    message: `SLO ${id.slo} has no counters of its own (${indicator.kind}), so the events of one version cannot be told apart`,
+    got: `indicator ${indicator.kind}`,
+    fix: asked
+      ? "take it out of guardSlos, and guard an SLO of plain counters"
+      : "nothing to do; the other SLOs judge the canary",
   });
 }
 

@@ -1,4 +1,4 @@
-import type { EventCounts } from "../indicators/event-counts";
+import type { CounterEvents } from "../indicators/counter-events";
 import { binary, call, number, over, sum, zero } from "../promql/build";
 import type { Expression, Selector } from "../promql/expression";
 import type { Duration } from "../units/duration";
@@ -11,7 +11,7 @@ import type { SequentialTest } from "./sequential-test";
  */
 export function likelihoodRatio(
   test: Pick<SequentialTest, "perError" | "perGood">,
-  counts: EventCounts,
+  counts: CounterEvents,
   range: Duration,
 ): Expression {
   const perGood = test.perGood.times(-1);

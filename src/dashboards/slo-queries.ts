@@ -1,7 +1,8 @@
+import { EVALUATION_INTERVAL } from "../burnrate/evaluation";
 import type { GuardedSlo } from "../burnrate/guarded-slo";
 import { aggregate, binary, call, chain, matchers, number, offset, sumOverTime } from "../promql/build";
 import type { Expression, Selector } from "../promql/expression";
-import { EVALUATION_INTERVAL, RecordedSeries } from "../rules/recorded-series";
+import { RecordedSeries } from "../rules/recorded-series";
 import type { Monitoring } from "../spec/service";
 import { Duration } from "../units/duration";
 import { seriesNames } from "../units/names";

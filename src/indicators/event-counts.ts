@@ -1,54 +1,70 @@
-import { binary, call, over, sum, zero } from "../promql/build";
+import { binary, number, zero } from "../promql/build";
 import type { Expression, Matcher, Selector } from "../promql/expression";
 import type { Duration } from "../units/duration";
+import { counterEvents } from "./counter-events";
+import type { CounterEvents } from "./counter-events";
+import type { EventKind, Reading } from "./event-kind";
+import { histogramEvents } from "./histogram-events";
+import type { HistogramEvents } from "./histogram-events";
+import { rateEvents } from "./rate-events";
+import type { RateEvents } from "./rate-events";
+import { gaugeEvents, rawEvents } from "./time-events";
+import type { GaugeEvents, RawEvents } from "./time-events";
 
-/**
- * The counters behind an SLI: all events, and either the bad ones or the good ones.
- * Everything that counts events (rules, canary verdicts, dashboards) is built from these selectors.
- */
-export type EventCounts =
-  { readonly total: Selector; readonly bad: Selector } | { readonly total: Selector; readonly good: Selector };
+/** What is behind an SLI. Everything that counts events (rules, canary verdicts, runbooks) is built from it. */
+export type EventCounts = CounterEvents | RateEvents | HistogramEvents | RawEvents | GaugeEvents;
 
-/** How a counter is read: per second, or as a number of events. */
-export type CounterFunction = "rate" | "increase";
+type Kinds = { readonly [Kind in EventCounts["kind"]]: EventKind<Extract<EventCounts, { kind: Kind }>> };
 
-/**
- * Bad events, always one element without labels. A counter of bad events that does not exist yet counts as zero:
- * most appear with the first error. A missing counter of good events does not: `totalEvents` leaves those events out.
- */
-export function badEvents(counts: EventCounts, read: CounterFunction, range: Duration): Expression {
-  const sumOf = (selector: Selector) => sum(call(read, over(selector, range)));
-  if ("bad" in counts) return binary(sumOf(counts.bad), "or", zero());
-  const missed = binary(sumOf(counts.total), "-", sumOf(counts.good));
-  return binary(call("clamp_min", missed, { type: "number", text: "0" }), "or", zero());
+/** One row a kind. */
+const KINDS: Kinds = {
+  counters: counterEvents,
+  rates: rateEvents,
+  histogram: histogramEvents,
+  raw: rawEvents,
+  gauge: gaugeEvents,
+};
+
+function kindOf(counts: EventCounts): EventKind<EventCounts> {
+  return KINDS[counts.kind] as EventKind<EventCounts>;
 }
 
 /**
- * All events whose outcome is known, always one element without labels. Without the counter of good events the
- * outcome is unknown, so the events are left out: a missing metric never reads as a perfect service.
+ * Bad events per second. What is not there counts as zero: most counters of bad events appear with the first error.
+ * @param known all events whose outcome is known, where that is recorded already
  */
-export function totalEvents(counts: EventCounts, read: CounterFunction, range: Duration): Expression {
-  return binary(knownEvents(counts, read, range), "or", zero());
+export function badEvents(
+  counts: EventCounts,
+  reading: Reading,
+  known: Expression = knownEvents(counts, reading),
+): Expression {
+  const grouped = (reading.groupBy ?? []).length > 0;
+  return binary(kindOf(counts).bad(counts, reading, known), "or", grouped ? binary(known, "*", number(0)) : zero());
 }
 
-/** The same without the zero: nothing at all when there are no series. */
-export function knownEvents(counts: EventCounts, read: CounterFunction, range: Duration): Expression {
-  const total = sum(call(read, over(counts.total, range)));
-  return "bad" in counts ? total : binary(total, "and", sum(call(read, over(counts.good, range))));
+/** All events per second whose outcome is known; what is not there counts as `absent`. */
+export function totalEvents(counts: EventCounts, reading: Reading, absent: Expression = zero()): Expression {
+  return binary(knownEvents(counts, reading), "or", absent);
 }
 
-/** The selectors whose absence means that the SLI cannot be measured. A missing counter of bad events does not. */
-export function requiredSelectors(counts: EventCounts): readonly Selector[] {
-  return "bad" in counts ? [counts.total] : [counts.total, counts.good];
+/** The same without a fallback: nothing at all when there are no series. */
+export function knownEvents(counts: EventCounts, reading: Reading): Expression {
+  return kindOf(counts).known(counts, reading);
+}
+
+/** What must give an answer, or the SLI cannot be measured. A missing counter of bad events is not among them. */
+export function requiredSeries(counts: EventCounts, range: Duration): readonly Expression[] {
+  return kindOf(counts).required(counts, range);
 }
 
 /** The same counters with further matchers; a matcher replaces those on the same label. */
-export function narrowed(counts: EventCounts, matchers: readonly Matcher[]): EventCounts {
+export function narrowed(counts: CounterEvents, matchers: readonly Matcher[]): CounterEvents {
   const labels = new Set(matchers.map((matcher) => matcher.label));
   const narrow = (selector: Selector): Selector => ({
     ...selector,
     matchers: [...selector.matchers.filter((matcher) => !labels.has(matcher.label)), ...matchers],
   });
+  const { kind } = counts;
   const total = narrow(counts.total);
-  return "bad" in counts ? { total, bad: narrow(counts.bad) } : { total, good: narrow(counts.good) };
+  return "bad" in counts ? { kind, total, bad: narrow(counts.bad) } : { kind, total, good: narrow(counts.good) };
 }

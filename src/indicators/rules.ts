@@ -26,6 +26,17 @@ export const indicatorRules = {
     acknowledgeable: false,
     why: "Prometheus refuses a whole rule file for one wrong expression.",
   },
+  labelLost: {
+    id: "indicator/group-label-lost",
+    severity: "error",
+    acknowledgeable: false,
+    why: "A label that is added up over cannot have a budget of its own.",
+  },
+  countsTime: {
+    id: "indicator/counts-time",
+    severity: "info",
+    why: "Averages of ratios hide what happened at the peak.",
+  },
   threshold: {
     id: "indicator/threshold-no-bucket",
     severity: "error",

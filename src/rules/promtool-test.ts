@@ -1,3 +1,4 @@
+import { EVALUATION_INTERVAL } from "../burnrate/evaluation";
 import type { GuardedSlo } from "../burnrate/guarded-slo";
 import type { Tier } from "../burnrate/tier";
 import { binary, call, chain, matches, number, selector, zero, aggregate } from "../promql/build";
@@ -6,7 +7,7 @@ import type { Expression } from "../promql/expression";
 import type { Service } from "../spec/service";
 import { Duration } from "../units/duration";
 import { alertName, seriesNames } from "../units/names";
-import { EVALUATION_INTERVAL, RecordedSeries } from "./recorded-series";
+import { RecordedSeries } from "./recorded-series";
 import { recordingRules } from "./recording-rules";
 import { syntheticSeries } from "./synthetic-series";
 import type { InputSeries, Phase } from "./synthetic-series";

@@ -1,44 +1,41 @@
+import { baseWindow, EVALUATION_INTERVAL } from "../burnrate/evaluation";
 import type { GuardedSlo } from "../burnrate/guarded-slo";
-import { binary, chain, number, offset, selector, sum, sumOverTime, zero } from "../promql/build";
-import type { Expression, Selector } from "../promql/expression";
+import { aggregate, binary, by, chain, matchers, number, offset, selector, sumOverTime, zero } from "../promql/build";
+import type { Expression, Matcher, Selector } from "../promql/expression";
 import type { Monitoring } from "../spec/service";
 import { Duration } from "../units/duration";
 import { seriesNames } from "../units/names";
-import type { SloIdentity } from "../units/names";
 import { Ratio } from "../units/ratio";
-
-/** How often rules are evaluated. */
-export const EVALUATION_INTERVAL = Duration.of(30, "s");
-
-/** Shortest base window; a rate needs four samples to survive a lost scrape and a counter reset. */
-const SHORTEST_BASE = Duration.of(2, "m");
-const SCRAPES_IN_BASE = 4;
 
 /** Windows whose bad and total rates are recorded besides the base, each built from the one before it. */
 const LEVELS = [Duration.of(1, "h"), Duration.of(6, "h"), Duration.of(1, "d")] as const;
 
-/** The window over which raw series are read, once per evaluation. Everything longer is built from what it records. */
-export function baseWindow(monitoring: Pick<Monitoring, "scrapeInterval">): Duration {
-  const wanted = monitoring.scrapeInterval.times(SCRAPES_IN_BASE);
-  return wanted.compare(SHORTEST_BASE) > 0 ? wanted : SHORTEST_BASE;
-}
-
 export type Counted = "bad" | "total";
 
-/** The recorded series of one SLO, and how each window's numbers are made from them. */
+/**
+ * The recorded series of one SLO, and how each window's numbers are made from them. Results carry the grouping's labels
+ * alone. Recorded series are averaged where they are read, so that the copies of a second ruler change nothing.
+ */
 export class RecordedSeries {
-  constructor(
-    private readonly id: SloIdentity,
+  private constructor(
+    private readonly slo: Pick<GuardedSlo, "id" | "groupBy">,
     readonly base: Duration,
+    private readonly group: readonly Matcher[] = [],
   ) {}
 
-  static of(slo: GuardedSlo, monitoring: Pick<Monitoring, "scrapeInterval">): RecordedSeries {
-    return new RecordedSeries(slo.id, baseWindow(monitoring));
+  static of(slo: Pick<GuardedSlo, "id" | "groupBy">, monitoring: Pick<Monitoring, "scrapeInterval">): RecordedSeries {
+    return new RecordedSeries(slo, baseWindow(monitoring));
   }
 
-  /** One recorded series of this SLO. */
+  /** The same for some groups only. */
+  within(group: readonly Matcher[]): RecordedSeries {
+    return new RecordedSeries(this.slo, this.base, group);
+  }
+
+  /** One recorded series of this SLO, or one a group. */
   series(name: string): Selector {
-    return selector(name, { namespace: this.id.namespace, service: this.id.service, slo: this.id.slo });
+    const { namespace, service, slo } = this.slo.id;
+    return selector(name, [...matchers({ namespace, service, slo }), ...this.group]);
   }
 
   /** Windows whose rates are recorded, shortest first. */
@@ -59,36 +56,60 @@ export class RecordedSeries {
       return binary(this.tiles(counted, { level: below, count, from: Duration.of(0, "s") }), "/", number(count));
     }
     // A sum over a fixed number of evaluations, not a mean of those that exist: events of a new SLO are not multiplied.
-    const evaluations = Ratio.of(level.milliseconds).dividedBy(EVALUATION_INTERVAL.milliseconds);
-    return binary(sumOverTime(this.rate(counted, this.base), level), "/", number(evaluations));
+    return binary(this.evaluated(counted, level), "/", number(evaluationsIn(level)));
   }
 
   /** Bad events divided by all events over a window; nothing at all where there were no events. */
   errorRatio(window: Duration): Expression {
-    return binary(this.events("bad", window), "/", binary(this.events("total", window), ">", number(0)));
+    return binary(this.events("bad", window).sum, "/", binary(this.events("total", window).sum, ">", number(0)));
   }
 
-  /** A number proportional to the events inside a window; both kinds share the factor, so their quotient is exact. */
-  private events(counted: Counted, window: Duration): Expression {
-    if (LEVELS.some((level) => level.compare(window) === 0)) return this.rate(counted, window);
-    if (window.multipleOf(LEVELS[0]) === undefined) return sumOverTime(this.rate(counted, this.base), window);
+  /** How many events a window held. */
+  eventCount(counted: Counted, window: Duration): Expression {
+    const { sum, seconds } = this.events(counted, window);
+    return seconds === 1 ? sum : binary(sum, "*", number(seconds));
+  }
+
+  /** Nothing, for every group that something was counted of. */
+  nothingOf(operand: Selector): Expression {
+    return this.isGrouped ? binary(this.one(operand), "*", number(0)) : zero();
+  }
+
+  /** One number, or one a group. */
+  one(operand: Expression): Expression {
+    return aggregate("avg", operand, by(this.slo.groupBy));
+  }
+
+  private get isGrouped(): boolean {
+    return this.slo.groupBy.length > 0;
+  }
+
+  private evaluated(counted: Counted, window: Duration): Expression {
+    return this.one(sumOverTime(this.rate(counted, this.base), window));
+  }
+
+  /** A number proportional to the events inside a window: times `seconds` it is their count. */
+  private events(counted: Counted, window: Duration): { readonly sum: Expression; readonly seconds: number } {
+    if (LEVELS.some((level) => level.compare(window) === 0))
+      return { sum: this.one(this.rate(counted, window)), seconds: window.seconds };
+    if (window.multipleOf(LEVELS[0]) === undefined)
+      return { sum: this.evaluated(counted, window), seconds: EVALUATION_INTERVAL.seconds };
     return this.largestTiles(counted, window);
   }
 
   /** As many of the largest tiles as fit, then smaller ones for the rest: 30d1h is 30 days and one hour, not 721 hours. */
-  private largestTiles(counted: Counted, window: Duration): Expression {
+  private largestTiles(counted: Counted, window: Duration): { readonly sum: Expression; readonly seconds: number } {
     let covered = Duration.of(0, "s");
-    const parts: Expression[] = [];
+    const parts: { tiles: Expression; level: Duration }[] = [];
     for (const level of [...LEVELS].reverse()) {
       const count = Math.floor(window.minus(covered).milliseconds / level.milliseconds);
       if (count === 0) continue;
-      const tiles = this.tiles(counted, { level, count, from: covered });
+      parts.push({ level, tiles: this.tiles(counted, { level, count, from: covered }) });
       covered = covered.plus(level.times(count));
-      parts.push(
-        parts.length === 0 && covered.compare(window) === 0 ? tiles : binary(tiles, "*", number(level.seconds)),
-      );
     }
-    return chain("+", parts);
+    if (parts.length === 1) return { sum: parts[0].tiles, seconds: parts[0].level.seconds };
+    const weighted = parts.map(({ tiles, level }) => binary(tiles, "*", number(level.seconds)));
+    return { sum: chain("+", weighted), seconds: 1 };
   }
 
   /**
@@ -102,11 +123,17 @@ export class RecordedSeries {
     const series = this.rate(counted, run.level);
     const tile = (index: number) => {
       const age = run.from.plus(run.level.times(index));
-      return age.milliseconds === 0 ? sum(series) : binary(sum(offset(series, age)), "or", zero());
+      return age.milliseconds === 0
+        ? this.one(series)
+        : binary(this.one(offset(series, age)), "or", this.nothingOf(series));
     };
     return chain(
       "+",
       Array.from({ length: run.count }, (_, index) => tile(index)),
     );
   }
+}
+
+function evaluationsIn(window: Duration): Ratio {
+  return Ratio.of(window.milliseconds).dividedBy(EVALUATION_INTERVAL.milliseconds);
 }

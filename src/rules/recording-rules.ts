@@ -8,7 +8,7 @@ import { seriesLabels, seriesNames } from "../units/names";
 import { RecordedSeries } from "./recorded-series";
 import type { RecordingRule } from "./rule";
 
-/** Window of the "current" burn rate: the fast tier's long window. */
+/** Window of the "current" burn rate: long enough to be steady, short enough to be current. */
 const CURRENT = Duration.of(1, "h");
 
 /** Every series recorded for one SLO, in the order in which they build on each other. */
@@ -27,8 +27,8 @@ export function recordingRules(service: Service, slo: GuardedSlo): RecordingRule
   const ratio = (window: Duration) => series.series(seriesNames.errorRatio(window));
   return [
     rule(seriesNames.objective, constant(number(slo.slo.objective))),
-    rule(seriesNames.badRate(series.base), badEvents(slo.indicator.counts, "rate", series.base)),
-    rule(seriesNames.totalRate(series.base), totalEvents(slo.indicator.counts, "rate", series.base)),
+    rule(seriesNames.totalRate(series.base), totalRate(slo, series)),
+    rule(seriesNames.badRate(series.base), badRate(slo, series)),
     ...series.levels
       .slice(1)
       .flatMap((level) => [
@@ -40,6 +40,17 @@ export function recordingRules(service: Service, slo: GuardedSlo): RecordingRule
     rule(seriesNames.budgetRemaining, binary(number(1), "-", binary(ratio(slo.slo.window), "/", budget))),
     rule(seriesNames.info, constant(number(1)), infoLabels(service, slo)),
   ];
+}
+
+/** A group whose series are gone goes on with zero for as long as the period remembers events of it. */
+function totalRate({ slo, indicator, groupBy }: GuardedSlo, series: RecordedSeries): Expression {
+  const remembered = series.series(seriesNames.errorRatio(slo.window));
+  return totalEvents(indicator.counts, { range: series.base, groupBy }, series.nothingOf(remembered));
+}
+
+/** The total of this evaluation is recorded already: raw series are read once. */
+function badRate({ indicator, groupBy }: GuardedSlo, series: RecordedSeries): Expression {
+  return badEvents(indicator.counts, { range: series.base, groupBy }, series.one(series.rate("total", series.base)));
 }
 
 /** Every window an alert or a dashboard asks for, shortest first, each once. */
@@ -56,6 +67,7 @@ function constant(value: Expression): Expression {
 function infoLabels(service: Service, slo: GuardedSlo): Readonly<Record<string, string>> {
   return {
     ...seriesLabels(service.labels),
+    ...(slo.groupBy.length > 0 && { group_by: slo.groupBy.join(",") }),
     objective: slo.slo.objective.percentText,
     window: String(slo.slo.window),
     indicator: slo.indicator.kind,

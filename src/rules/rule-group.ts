@@ -1,7 +1,7 @@
+import { EVALUATION_INTERVAL } from "../burnrate/evaluation";
 import type { GuardedSlo } from "../burnrate/guarded-slo";
 import type { Service } from "../spec/service";
 import { alertingRules } from "./alerts";
-import { EVALUATION_INTERVAL } from "./recorded-series";
 import { recordingRules } from "./recording-rules";
 import type { RuleGroup } from "./rule";
 

@@ -21,6 +21,7 @@ export interface InputSeries {
 
 /** Counters that a scraper would have seen, or undefined when no labels satisfy the selectors. */
 export function syntheticSeries(counts: EventCounts, phases: readonly Phase[]): readonly InputSeries[] | undefined {
+  if (counts.kind !== "counters") return undefined;
   const selector = "bad" in counts ? counts.bad : counts.good;
   // Two counters of one metric add up to the total; counters of two metrics are counted separately.
   const sameMetric = counts.total.metric === selector.metric;

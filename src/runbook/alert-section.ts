@@ -1,5 +1,6 @@
+import { baseWindow } from "../burnrate/evaluation";
 import type { Tier } from "../burnrate/tier";
-import { requiredSelectors } from "../indicators/event-counts";
+import { requiredSeries } from "../indicators/event-counts";
 import { call } from "../promql/build";
 import { printPromql } from "../promql/print";
 import type { AlertingRule } from "../rules/rule";
@@ -63,8 +64,9 @@ function exhaustedMeaning({ slo }: RunbookSubject): readonly Block[] {
   ];
 }
 
-function missingMeaning({ slo }: RunbookSubject): readonly Block[] {
-  const absent = requiredSelectors(slo.indicator.counts).map((selector) => printPromql(call("absent", selector)));
+function missingMeaning({ service, slo }: RunbookSubject): readonly Block[] {
+  const required = requiredSeries(slo.indicator.counts, baseWindow(service.monitoring));
+  const absent = required.map((series) => printPromql(call("absent", series)));
   return [
     paragraph(
       "Prometheus has no series behind this promise, so no burn alert can fire: the service is gone, is not scraped, or its metrics have new names. Each of these answers 1 where a series is missing:",

@@ -22,7 +22,9 @@ export function firstLook(subject: RunbookSubject): readonly Block[] {
 /** The burn rate straight from the counters, independent of every recorded series. */
 export function burnRateNow({ slo }: RunbookSubject): Expression {
   const { counts } = slo.indicator;
-  const ratio = binary(badEvents(counts, "rate", NOW), "/", binary(knownEvents(counts, "rate", NOW), ">", number(0)));
+  const reading = { range: NOW, groupBy: slo.groupBy };
+  const known = knownEvents(counts, reading);
+  const ratio = binary(badEvents(counts, reading), "/", binary(known, ">", number(0)));
   return binary(ratio, "/", number(slo.slo.objective.complement()));
 }
 

@@ -73,7 +73,7 @@ function indicatorProblems(slo: Record<string, unknown>, path: PathPart[]): Prob
   const indicator = slo.indicator;
   const ratio = isPlainObject(indicator) ? indicator.ratio : undefined;
   return [
-    ...exactlyOne(indicator, path, ["availability", "latency", "ratio"]),
+    ...exactlyOne(indicator, path, ["availability", "latency", "ratio", "raw", "gauge"]),
     ...(ratio === undefined ? [] : exactlyOne(ratio, [...path, "ratio"], ["bad", "good"])),
   ];
 }

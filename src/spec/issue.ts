@@ -15,7 +15,7 @@ export function problemsOfIssue(issue: Issue, root: unknown, schema: z.ZodType):
   }
   const got = valueAt(root, issue.path);
   const path = printPath(issue.path);
-  if (issue.code === "invalid_key") return [labelKeyProblem(path, String(issue.path.at(-1)))];
+  if (issue.code === "invalid_key") return [keyProblem(issue.path)];
   if (got === undefined && issue.path.length > 0) {
     return [
       finding(specRules.missing, {
@@ -54,16 +54,28 @@ function unknownKey(path: readonly PropertyKey[], root: unknown, known: readonly
   });
 }
 
-/** The only maps whose keys have a form of their own hold labels. */
-function labelKeyProblem(path: string, key: string): Problem {
-  const allowed =
-    "letters, digits, dashes, dots and underscores, at most 63, with an optional domain and slash in front";
+/** Maps whose keys have a form of their own: tiers, and labels and annotations everywhere else. */
+const KEY_FORMS = {
+  tiers: {
+    what: "a tier's name",
+    allowed: "lower case letters and digits, at most 20, a letter first",
+    example: "fast",
+  },
+  labels: {
+    what: "a label's name",
+    allowed: "letters, digits, dashes, dots and underscores, at most 63, with an optional domain and slash in front",
+    example: "team or example.com/team",
+  },
+};
+
+function keyProblem(path: readonly PropertyKey[]): Problem {
+  const { what, allowed, example } = path.at(-2) === "tiers" ? KEY_FORMS.tiers : KEY_FORMS.labels;
   return finding(specRules.value, {
-    path,
-    message: "not a label's name",
-    got: JSON.stringify(key),
+    path: printPath(path),
+    message: `not ${what}`,
+    got: JSON.stringify(String(path.at(-1))),
     allowed,
-    fix: "write it like team or example.com/team",
+    fix: `write it like ${example}`,
   });
 }
 
@@ -120,6 +132,7 @@ function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): readonly st
   for (const part of path) {
     if (current instanceof z.ZodObject) current = unwrap(current.shape[String(part)] as z.ZodType);
     else if (current instanceof z.ZodArray) current = unwrap(current.element as z.ZodType);
+    else if (current instanceof z.ZodRecord) current = unwrap(current.valueType as z.ZodType);
     else return [];
   }
   return current instanceof z.ZodObject ? Object.keys(current.shape) : [];

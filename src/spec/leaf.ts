@@ -10,7 +10,7 @@ export interface LeafComplaint {
   readonly fix: string;
 }
 
-interface LeafReader<T> {
+export interface LeafReader<T> {
   /** JSON Schema of the written form, for editors. */
   readonly json: Readonly<Record<string, unknown>>;
   read(value: unknown): T | LeafComplaint;
@@ -19,12 +19,12 @@ interface LeafReader<T> {
 /** Marks complaints, so that a value can never be mistaken for one. */
 const COMPLAINT = Symbol("complaint");
 
-function complaint(message: string, allowed: string, fix: string): LeafComplaint {
+export function complaint(message: string, allowed: string, fix: string): LeafComplaint {
   return { message, allowed, fix, [COMPLAINT]: true } as LeafComplaint;
 }
 
 /** A zod schema for one scalar: any refusal says what is allowed and what to write instead. */
-function leaf<Written, T>(reader: LeafReader<T>) {
+export function leaf<Written, T>(reader: LeafReader<T>) {
   return z
     .custom<Written>(() => true)
     .meta(reader.json)

@@ -16,6 +16,11 @@ export interface MonitoringSpec {
    */
   readonly datasourceUid?: string;
   /**
+   * Address of Grafana as people reach it; alerts then link to their dashboard.
+   * @default - not stated, and alerts have no link to a dashboard
+   */
+  readonly grafanaUrl?: string;
+  /**
    * How often Prometheus reads the service's metrics. Rates are taken over at least four of these, which must fit into
    * the shortest alert window of five minutes.
    * @unit duration

@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { API_VERSION } from "./document";
 import { CANARY_CONTROLLERS, NO_DATA_POLICIES } from "./canary-spec";
+import { HISTOGRAM_KINDS, TIER_LEVELS } from "./slo-spec";
 import { GATEWAYS } from "./traffic-spec";
 import type { RetryCondition } from "./traffic-spec";
+import { comparisonLeaf } from "./comparison";
+import { groupLabelLeaf } from "./group-label";
 import {
   byteSizeLeaf,
   dnsLabelLeaf,
@@ -54,18 +57,40 @@ const latency = z
     source: nonEmptyLeaf("gateway, app or a preset's name"),
     selector: nonEmptyLeaf("label matchers").optional(),
     threshold: durationLeaf("1ms", "1h"),
+    histogram: z.enum(HISTOGRAM_KINDS).default("classic"),
   })
   .meta({ id: "LatencyIndicatorSpec" });
 const ratio = z
   .strictObject({
-    bad: nonEmptyLeaf("a selector").optional(),
-    good: nonEmptyLeaf("a selector").optional(),
-    total: nonEmptyLeaf("a selector"),
+    bad: nonEmptyLeaf("a counter or a rate").optional(),
+    good: nonEmptyLeaf("a counter or a rate").optional(),
+    total: nonEmptyLeaf("a counter or a rate"),
   })
   .meta({ id: "RatioIndicatorSpec" });
+const raw = z.strictObject({ errorRatio: nonEmptyLeaf("a PromQL expression") }).meta({ id: "RawIndicatorSpec" });
+const gauge = z
+  .strictObject({ series: nonEmptyLeaf("a PromQL expression"), goodWhen: comparisonLeaf().prefault("== 1") })
+  .meta({ id: "GaugeIndicatorSpec" });
 const indicator = z
-  .strictObject({ availability: availability.optional(), latency: latency.optional(), ratio: ratio.optional() })
+  .strictObject({
+    availability: availability.optional(),
+    latency: latency.optional(),
+    ratio: ratio.optional(),
+    raw: raw.optional(),
+    gauge: gauge.optional(),
+  })
   .meta({ id: "IndicatorSpec" });
+const tierName = z.string().regex(/^[a-z][a-z0-9]{0,19}$/);
+const tier = z
+  .strictObject({
+    enabled: z.boolean().default(true),
+    level: z.enum(TIER_LEVELS).optional(),
+    long: durationLeaf("2m", "90d", "1m").optional(),
+    short: durationLeaf("1m", "90d", "1m").optional(),
+    budgetShare: percentLeaf("0.01%", "100%").optional(),
+    factor: numberLeaf({ min: 0, max: 100_000, above: true }).optional(),
+  })
+  .meta({ id: "TierSpec" });
 const slo = z
   .strictObject({
     name: dnsLabelLeaf(40),
@@ -73,6 +98,9 @@ const slo = z
     objective: objectiveLeaf(),
     window: durationLeaf("1d", "90d", "1h").prefault("30d"),
     indicator,
+    groupBy: z.array(groupLabelLeaf()).min(1).max(5).optional(),
+    tiers: z.record(tierName, tier).default({}),
+    minimumBadEvents: count(0).optional(),
   })
   .meta({ id: "SloSpec" });
 
@@ -94,6 +122,7 @@ const monitoring = z
     prometheusUrl: url.default("http://prometheus-operated.monitoring.svc:9090"),
     ruleLabels: labels.default({ release: "kube-prometheus-stack" }),
     datasourceUid: nonEmptyLeaf("a data source uid").default("prometheus"),
+    grafanaUrl: url.optional(),
     scrapeInterval: durationLeaf("1s", "75s").prefault("30s"),
     retention: durationLeaf("1d", "3650d").optional(),
   })
@@ -105,11 +134,16 @@ const severity = textLeaf({
   allowed: "a word of letters, digits, dashes, dots and underscores",
   fix: "write it like critical",
 });
-const level = (usual: string) => z.strictObject({ severity: severity.default(usual) });
 const alerting = z
   .strictObject({
-    page: level("critical").meta({ id: "AlertLevelSpec" }).prefault({}),
-    ticket: level("warning").prefault({}),
+    page: z
+      .strictObject({ severity: severity.default("critical") })
+      .meta({ id: "AlertLevelSpec" })
+      .prefault({}),
+    ticket: z
+      .strictObject({ severity: severity.default("warning"), minimumBadEvents: count(0).default(0) })
+      .meta({ id: "TicketLevelSpec" })
+      .prefault({}),
     minimumBadEvents: count(0).default(5),
   })
   .meta({ id: "AlertingSpec" });

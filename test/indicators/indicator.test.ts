@@ -1,6 +1,8 @@
 import { badEvents, knownEvents, narrowed, totalEvents } from "../../src/indicators/event-counts";
+import type { CounterEvents } from "../../src/indicators/counter-events";
 import type { EventCounts } from "../../src/indicators/event-counts";
-import { readIndicator } from "../../src/indicators/indicator";
+import { readIndicator } from "../../src/indicators/read-indicator";
+import type { Selector } from "../../src/promql/expression";
 import { printPromql } from "../../src/promql/print";
 import { matchers } from "../../src/promql/build";
 import { Duration } from "../../src/units/duration";
@@ -24,7 +26,8 @@ function countsOf(...args: Parameters<typeof indicatorOf>): EventCounts {
 }
 
 const WINDOW = Duration.of(2, "m");
-const printed = (counts: EventCounts) => [badEvents, totalEvents].map((of) => printPromql(of(counts, "rate", WINDOW)));
+const printed = (counts: EventCounts) =>
+  [badEvents, totalEvents].map((of) => printPromql(of(counts, { range: WINDOW })));
 
 const GATEWAY = 'envoy_cluster_name=~"httproute/shop/checkout-(read|write)/rule/0"';
 const PODS = 'namespace="shop",pod=~"checkout-[0-9a-z]+-[0-9a-z]{5}"';
@@ -97,7 +100,8 @@ test.each([
 
 test("a whole boundary is found as Prometheus 2 writes it and as Prometheus 3 does, and nothing else is", () => {
   const { counts } = indicatorOf({ latency: { source: "gateway", threshold: "250ms" } }).indicator!;
-  const le = ("good" in counts ? counts.good : counts.total).matchers.find(({ label }) => label === "le")!;
+  const { good } = counts as CounterEvents & { good: Selector };
+  const le = good.matchers.find(({ label }) => label === "le")!;
   const matched = ["250", "250.0", "2500", "250.00", "250x0", "1250", "25"].filter((value) =>
     new RegExp(`^(?:${le.value})$`).test(value),
   );
@@ -121,7 +125,7 @@ test.each([
       message: `no bucket of the app's http_requests_total and http_request_duration_seconds ends at ${Duration.parse(threshold)}`,
       got: String(Duration.parse(threshold)),
       allowed: "5ms, 10ms, 25ms, 50ms, 100ms, 250ms, 500ms, 1000ms, 2500ms, 5000ms, 10000ms",
-      fix: `${fix}; if your histogram has this bucket, acknowledge the rule with that reason`,
+      fix: `${fix}, or histogram: native if the source exports one; if your histogram has this bucket, acknowledge the rule with that reason`,
     },
   ]);
   expect(indicator?.threshold?.milliseconds).toBe(Duration.parse(threshold)!.milliseconds);
@@ -199,20 +203,23 @@ test.each([
     { availability: { source: "app", selector: "job=x" } },
     'at character 5: cannot read "x}"',
     "job=x",
+    'job="api"',
   ],
   [
     "ratio.bad",
-    { ratio: { bad: "rate(x[5m])", total: "x" } },
-    "at character 1: not a plain selector of one metric: functions, ranges and operators do not belong here",
-    "rate(x[5m])",
+    { ratio: { bad: "sum(x)", total: "x" } },
+    "at character 1: no range like [5m] in it, so every window would read the same",
+    "sum(x)",
+    'http_requests_total{job="api"} or sum(rate(http_requests_total{job="api"}[5m]))',
   ],
   [
     "ratio.total",
     { ratio: { bad: "x", total: 'x{a="b"' } },
     "at character 8: the expression ends too early",
     'x{a="b"',
+    'http_requests_total{job="api"} or sum(rate(http_requests_total{job="api"}[5m]))',
   ],
-])("broken PromQL in %s is shown with its place", (...[path, indicator, message, got]) => {
+])("broken PromQL in %s is shown with its place", (...[path, indicator, message, got, fix]) => {
   expect(indicatorOf(indicator).problems).toEqual([
     {
       rule: "indicator/promql",
@@ -220,7 +227,7 @@ test.each([
       path: `spec.slos[0].indicator.${path}`,
       message,
       got,
-      fix: 'write a plain selector, for example http_requests_total{job="api"}',
+      fix: `write it like ${fix}`,
     },
   ]);
 });
@@ -231,13 +238,13 @@ test("every broken selector of a ratio is reported", () => {
 });
 
 test("without a counter of good events nothing is known, without one of bad events nothing is bad", () => {
-  const known = (counts: EventCounts) => printPromql(knownEvents(counts, "increase", WINDOW));
-  expect(known(countsOf({ ratio: { good: "g", total: "t" } }))).toBe("sum(increase(t[2m])) and sum(increase(g[2m]))");
-  expect(known(countsOf({ ratio: { bad: "b", total: "t" } }))).toBe("sum(increase(t[2m]))");
+  const known = (counts: EventCounts) => printPromql(knownEvents(counts, { range: WINDOW }));
+  expect(known(countsOf({ ratio: { good: "g", total: "t" } }))).toBe("sum(rate(t[2m])) and sum(rate(g[2m]))");
+  expect(known(countsOf({ ratio: { bad: "b", total: "t" } }))).toBe("sum(rate(t[2m]))");
 });
 
 test("narrowed counters replace a matcher of the same label and leave the original alone", () => {
-  const counts = countsOf({ ratio: { bad: 'b{pod=~"x.*",job="j"}', total: "t" } });
+  const counts = countsOf({ ratio: { bad: 'b{pod=~"x.*",job="j"}', total: "t" } }) as CounterEvents;
   const before = JSON.stringify(counts);
   const narrow = narrowed(counts, matchers({ pod: "y-1" }));
   expect(printed(narrow)).toEqual([

@@ -1,10 +1,11 @@
+import { baseWindow } from "../../src/burnrate/evaluation";
 import { guardedSlos } from "../../src/burnrate/guarded-slo";
 import type { Expression } from "../../src/promql/expression";
 import { promqlSyntaxError } from "../../src/promql/parse";
 import { printPromql } from "../../src/promql/print";
 import { alertingRules } from "../../src/rules/alerts";
 import { prometheusRule } from "../../src/rules/prometheus-rule";
-import { baseWindow } from "../../src/rules/recorded-series";
+
 import { recordingRules } from "../../src/rules/recording-rules";
 import type { AlertingRule, RecordingRule } from "../../src/rules/rule";
 import { isAlert } from "../../src/rules/rule";
@@ -26,8 +27,8 @@ const expressionOf = (rule: { expression: Expression }) => printPromql(rule.expr
 test("one SLO records these series, each after those it is built from", () => {
   expect(rulesOf().recorded.map(({ record }) => record)).toEqual([
     "slo:objective:ratio",
-    "slo:bad:rate2m",
     "slo:total:rate2m",
+    "slo:bad:rate2m",
     "slo:bad:rate1h",
     "slo:total:rate1h",
     "slo:bad:rate6h",
@@ -60,7 +61,7 @@ test("no SLO of the contracts, and no window, needs more than twenty recorded se
 test("raw series are read over the base window only", () => {
   for (const slo of [0, 1, 2]) {
     const raw = rulesOf({}, slo).recorded.filter((rule) => !/^vector|slo:/.test(expressionOf(rule)));
-    expect(raw.map(({ record }) => record)).toEqual(["slo:bad:rate2m", "slo:total:rate2m"]);
+    expect(raw.map(({ record }) => record)).toEqual(["slo:total:rate2m", "slo:bad:rate2m"]);
   }
 });
 
@@ -78,12 +79,12 @@ test("ratios, burn rate and budget are these expressions", () => {
   const id = '{namespace="shop",service="checkout",slo="payments"}';
   expect(expressionOf(named(recorded, "slo:objective:ratio"))).toBe("vector(0.995)");
   expect(expressionOf(named(recorded, "slo:error:ratio30m"))).toBe(
-    `sum_over_time(slo:bad:rate2m${id}[30m]) / (sum_over_time(slo:total:rate2m${id}[30m]) > 0)`,
+    `avg(sum_over_time(slo:bad:rate2m${id}[30m])) / (avg(sum_over_time(slo:total:rate2m${id}[30m])) > 0)`,
   );
   expect(expressionOf(named(recorded, "slo:error:ratio2h"))).toBe(
-    `(sum(slo:bad:rate1h${id}) + (sum(slo:bad:rate1h${id} offset 1h) or vector(0))) / (sum(slo:total:rate1h${id}) + (sum(slo:total:rate1h${id} offset 1h) or vector(0)) > 0)`,
+    `(avg(slo:bad:rate1h${id}) + (avg(slo:bad:rate1h${id} offset 1h) or vector(0))) / (avg(slo:total:rate1h${id}) + (avg(slo:total:rate1h${id} offset 1h) or vector(0)) > 0)`,
   );
-  expect(expressionOf(named(recorded, "slo:bad:rate1h"))).toBe(`sum_over_time(slo:bad:rate2m${id}[1h]) / 120`);
+  expect(expressionOf(named(recorded, "slo:bad:rate1h"))).toBe(`avg(sum_over_time(slo:bad:rate2m${id}[1h])) / 120`);
   expect(expressionOf(named(recorded, "slo:burn_rate:ratio"))).toBe(`slo:error:ratio1h${id} / 0.005`);
   expect(expressionOf(named(recorded, "slo:error_budget_remaining:ratio"))).toBe(`1 - slo:error:ratio28d${id} / 0.005`);
   const tiles = expressionOf(named(recorded, "slo:error:ratio28d")).match(/slo:bad:rate1d/g);
@@ -187,7 +188,7 @@ test("a page needs both windows and enough bad events, a ticket only the windows
   const { alerts } = rulesOf();
   const id = '{namespace="shop",service="checkout",slo="availability"}';
   expect(expressionOf(alertNamed(alerts, "BurnFast"))).toBe(
-    `slo:error:ratio5m${id} > 0.0144 and slo:error:ratio1h${id} > 0.0144 and slo:bad:rate1h${id} * 3600 > 4.5`,
+    `slo:error:ratio5m${id} > 0.0144 and slo:error:ratio1h${id} > 0.0144 and on () avg(slo:bad:rate1h${id}) * 3600 > 4.5`,
   );
   expect(expressionOf(alertNamed(alerts, "BurnSlow"))).toBe(
     `slo:error:ratio2h${id} > 0.003 and slo:error:ratio1d${id} > 0.003`,
@@ -209,7 +210,7 @@ test("states that no burn rate shows have these expressions", () => {
     `max(absent(${count}) or absent(http_server_request_duration_seconds_bucket{${pods},le="0.25"}))`,
   );
   expect(expressionOf(alertNamed(alerts, "NoTraffic"))).toBe(
-    `slo:total:rate2m${id} == 0 and on () count(${count}) and on () count(http_server_request_duration_seconds_bucket{${pods},le="0.25"})`,
+    `sum(slo:total:rate2m${id}) == 0 and on () count(${count}) and on () count(http_server_request_duration_seconds_bucket{${pods},le="0.25"})`,
   );
 });
 

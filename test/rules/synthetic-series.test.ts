@@ -72,7 +72,11 @@ const phases = [
 ];
 
 test("two counters of one metric add up to the total", () => {
-  const counts = { total: selectorOf('t{job="j"}'), bad: selectorOf('t{job="j",result="error"}') };
+  const counts = {
+    kind: "counters" as const,
+    total: selectorOf('t{job="j"}'),
+    bad: selectorOf('t{job="j",result="error"}'),
+  };
   expect(syntheticSeries(counts, phases)).toEqual([
     { series: 't{job="j"}', values: "0+10x2 27+7x1" },
     { series: 't{job="j",result="error"}', values: "0+0x2 3+3x1" },
@@ -80,7 +84,11 @@ test("two counters of one metric add up to the total", () => {
 });
 
 test("counters of two metrics are counted separately", () => {
-  const counts = { total: selectorOf("requests"), good: selectorOf('bucket{le=~"1(\\\\.0)?"}') };
+  const counts = {
+    kind: "counters" as const,
+    total: selectorOf("requests"),
+    good: selectorOf('bucket{le=~"1(\\\\.0)?"}'),
+  };
   expect(syntheticSeries(counts, phases)).toEqual([
     { series: "requests", values: "0+10x2 30+10x1" },
     { series: 'bucket{le="1.0"}', values: "0+10x2 27+7x1" },
@@ -89,7 +97,11 @@ test("counters of two metrics are counted separately", () => {
 
 test("a counter that excludes gets two series of different labels", () => {
   // Both were `jobs_total`, and promtool refused the generated test file.
-  const counts = { total: selectorOf("jobs_total"), bad: selectorOf('jobs_total{code!~"2.."}') };
+  const counts = {
+    kind: "counters" as const,
+    total: selectorOf("jobs_total"),
+    bad: selectorOf('jobs_total{code!~"2.."}'),
+  };
   expect(syntheticSeries(counts, phases)?.map(({ series }) => series)).toEqual([
     'jobs_total{code="200"}',
     "jobs_total",
@@ -97,12 +109,12 @@ test("a counter that excludes gets two series of different labels", () => {
 });
 
 test("bad events are among all events, also where their selector says less", () => {
-  const counts = { total: selectorOf('t{job="j"}'), bad: selectorOf('t{code="500"}') };
+  const counts = { kind: "counters" as const, total: selectorOf('t{job="j"}'), bad: selectorOf('t{code="500"}') };
   expect(syntheticSeries(counts, phases)?.map(({ series }) => series)).toEqual(['t{job="j"}', 't{job="j",code="500"}']);
 });
 
 test("no labels, no series, and so no generated test", () => {
-  const counts = { total: selectorOf('t{job=~"(?i)j"}'), bad: selectorOf("b") };
+  const counts = { kind: "counters" as const, total: selectorOf('t{job=~"(?i)j"}'), bad: selectorOf("b") };
   expect(syntheticSeries(counts, phases)).toBeUndefined();
 });
 

@@ -18,7 +18,7 @@ test.each([
     "spec.slos[1].indicator.latency.treshold",
     "threshold",
     '"3s"',
-    "source, selector, threshold",
+    "source, selector, threshold, histogram",
   ],
   [
     "spec.traffic.circuitBreaker.eject.consecutive5XX",
@@ -34,7 +34,7 @@ test.each([
     '"3s"',
     "controller, guardSlos, budgetAtRisk, falseAbort, falsePromote, noData, analysis",
   ],
-  ["spec.alerting.ticket.severty", "spec.alerting.ticket.severty", "severity", '"3s"', "severity"],
+  ["spec.alerting.ticket.severty", "spec.alerting.ticket.severty", "severity", '"3s"', "severity, minimumBadEvents"],
   ["metdata", "metdata", "metadata", '"3s"', "apiVersion, kind, metadata, spec"],
 ])("an unknown key %s is told the one it means", (...[place, path, guess, got, allowed]) => {
   const key = place.split(".").at(-1)!;
@@ -172,7 +172,7 @@ test("two SLOs of one name are told apart by their places", () => {
 });
 
 test("an indicator has exactly one kind, and a ratio exactly one of bad and good", () => {
-  const kinds = "exactly one of availability, latency, ratio";
+  const kinds = "exactly one of availability, latency, ratio, raw, gauge";
   expectOnly(
     { "spec.slos.0.indicator": {} },
     {
@@ -181,7 +181,7 @@ test("an indicator has exactly one kind, and a ratio exactly one of bad and good
       message: "none of the alternatives is given",
       got: "none",
       allowed: kinds,
-      fix: "add one of availability, latency, ratio",
+      fix: "add one of availability, latency, ratio, raw, gauge",
     },
   );
   expectOnly(

@@ -37,6 +37,7 @@ export const linkerd: MetricPreset = {
     "a scrape of the proxies with the labels namespace and pod: podMonitor.enabled: true, or Linkerd's viz extension",
   caveats: [
     "Counts what reaches a pod's proxy: a failed try and its retry are two, and a request that reaches no pod is left out.",
+    "Leaves out the kubelet's probes, unless HTTPRoutes are attached to the pod's Server.",
     "Latency ends with the first part of the answer's body, not with its last byte.",
     "Bad is what Linkerd classifies as a failure: HTTP 5xx, gRPC failures and broken connections.",
     "A proxy forgets series after 10 minutes without requests, so an idle service looks like a missing metric.",

@@ -9,19 +9,25 @@ function joined(...names: readonly string[]): string {
 }
 
 /**
- * Router names of an HTTPRoute and of an IngressRoute. Both end in ten bytes of a hash of the rule.
- * An Ingress' router is named after its hosts and paths, which nothing tells from a longer name.
+ * Router names of an HTTPRoute, an IngressRoute (both end in ten bytes of a hash of the rule) and an Ingress with
+ * ingress-nginx' annotations. Another Ingress' router is named after its hosts and paths, which nothing tells from a
+ * longer name.
  */
 function routerPattern(service: Service): string {
   const route = joined(service.namespace, routeName(service));
   const hash = "[0-9a-f]{20}";
-  return `httproute-${route}-gw-.+-ep-.+-[0-9]+-${hash}@kubernetesgateway|${route}-${hash}@kubernetescrd`;
+  return [
+    `httproute-${route}-gw-.+-ep-.+-[0-9]+-${hash}@kubernetesgateway`,
+    `${route}-${hash}@kubernetescrd`,
+    `${route}-(rule-[0-9]+-path-[0-9]+|default-backend)(-canary|-non-canary)?(-tls)?@kubernetesingressnginx`,
+  ].join("|");
 }
 
 /**
- * Traefik 3.7.9: pkg/observability/metrics/prometheus.go, pkg/provider/kubernetes/gateway/httproute.go and
- * crd/kubernetes.go. Routers, not services: a service's counters sit inside retries, limits and breakers, so they count
- * every try and miss what Traefik answers itself; and a scrape's own `service` label pushes theirs aside.
+ * Traefik 3.7.9: pkg/observability/metrics/prometheus.go; pkg/provider/kubernetes/gateway/httproute.go,
+ * crd/kubernetes.go, ingress-nginx/translator.go. Routers, not services: a service's counters sit inside retries, limits
+ * and breakers, so they count every try and miss what Traefik answers itself; and a scrape's own `service` label pushes
+ * theirs aside.
  */
 export const traefik: MetricPreset = {
   name: "traefik",
@@ -43,7 +49,8 @@ export const traefik: MetricPreset = {
   caveats: [
     "Counts each request once, as the client saw it, with what Traefik's middlewares answered (429, 503).",
     "Leaves out requests that match no router.",
-    "Needs Traefik 3.3 or newer for an HTTPRoute, whose routers had other names before; for an Ingress write a selector on the label router.",
+    "An HTTPRoute needs Traefik 3.3 or newer, since its routers had other names before.",
+    "An Ingress of the provider kubernetesIngress needs a selector on the label router.",
     "Router names join namespace and route by a dash, so route b-c in namespace a and route c in namespace a-b share their series.",
     "For gRPC the label code is the gRPC status, so no gRPC failure counts as bad.",
     "A WebSocket or an event stream counts when it ends, with its whole length as latency.",

@@ -1,0 +1,55 @@
+import { aggregate, binary, by, call, number } from "../promql/build";
+import type { BinaryOperator, Expression } from "../promql/expression";
+import { withRange } from "../promql/with-range";
+import type { Comparison } from "../spec/comparison";
+import { Duration } from "../units/duration";
+import type { EventKind, Reading } from "./event-kind";
+
+/** An error ratio of the user's own: every second counts as so much bad time. */
+export interface RawEvents {
+  readonly kind: "raw";
+  readonly errorRatio: Expression;
+}
+
+/** A gauge that is well or not; of several series, the share that is not well is bad time. */
+export interface GaugeEvents {
+  readonly kind: "gauge";
+  readonly series: Expression;
+  readonly goodWhen: Comparison;
+}
+
+/** NaN and negative numbers say nothing, and neither does a division by nothing. */
+function measured(counts: RawEvents, { range, groupBy }: Reading): Expression {
+  const ratio = aggregate("avg", withRange(counts.errorRatio, range), by(groupBy));
+  return binary(binary(ratio, ">=", number(0)), "<", { type: "number", text: "Inf" });
+}
+
+export const rawEvents: EventKind<RawEvents> = {
+  bad: (counts, reading) => call("clamp_max", measured(counts, reading), number(1)),
+  known: (counts, reading) => binary(binary(measured(counts, reading), "*", number(0)), "+", number(1)),
+  required: ({ errorRatio }, range) => [withRange(errorRatio, range)],
+};
+
+/** How often a gauge is looked at. */
+const STEP = Duration.of(30, "s");
+
+export const gaugeEvents: EventKind<GaugeEvents> = {
+  bad(counts, reading, known) {
+    const { operator, value } = counts.goodWhen;
+    const compared = {
+      ...binary(counts.series, operator satisfies BinaryOperator, number(value)),
+      bool: true,
+    };
+    const good: Expression = {
+      type: "subquery",
+      operand: aggregate("avg", compared, by(reading.groupBy)),
+      range: reading.range,
+      step: STEP,
+    };
+    // A gauge that is gone is unknown at once, not when the range has passed.
+    return binary(binary(number(1), "-", call("avg_over_time", good)), "*", known);
+  },
+  /** One second a second, while there is a gauge. */
+  known: ({ series }, { groupBy }) => call("clamp_max", aggregate("count", series, by(groupBy)), number(1)),
+  required: ({ series }) => [series],
+};

@@ -1,0 +1,48 @@
+import type { GuardedSlo } from "../burnrate/guarded-slo";
+import type { Service } from "../spec/service";
+import { dashboardUid, runbookUrl, seriesLabels } from "../units/names";
+import { literalText } from "./alert-text";
+import { RecordedSeries } from "./recorded-series";
+
+/** What the alerts of one SLO are about. */
+export interface AlertSubject {
+  readonly service: Service;
+  readonly slo: GuardedSlo;
+  readonly series: RecordedSeries;
+}
+
+export interface AlertText {
+  readonly alert: string;
+  readonly summary: string;
+  readonly description: string;
+}
+
+type Texts = Readonly<Record<string, string>>;
+
+export function alertSubject(service: Service, slo: GuardedSlo): AlertSubject {
+  return { service, slo, series: RecordedSeries.of(slo, service.monitoring) };
+}
+
+/** The user's labels first, so that the ones the product is known by always win; a group's labels come with its series. */
+export function alertLabels({ service, slo }: AlertSubject, own: Texts): Texts {
+  const users = Object.entries(seriesLabels(service.labels)).filter(([name]) => !slo.groupBy.includes(name));
+  return { ...Object.fromEntries(users), ...slo.id, ...own };
+}
+
+export function alertAnnotations({ service, slo }: AlertSubject, text: AlertText): Texts {
+  const { runbooksUrl, monitoring } = service;
+  return {
+    summary: text.summary,
+    description: text.description,
+    ...(runbooksUrl !== undefined && { runbook_url: literalText(runbookUrl(runbooksUrl, slo.id, text.alert)) }),
+    ...(monitoring.grafanaUrl !== undefined && {
+      dashboard_url: literalText(`${monitoring.grafanaUrl.replace(/\/+$/, "")}/d/${dashboardUid(service, "slo")}`),
+    }),
+  };
+}
+
+/** ` for route /checkout`, as Prometheus fills it in; nothing where nothing is grouped. */
+export function groupText({ slo }: AlertSubject): string {
+  const parts = slo.groupBy.map((label) => `${label} {{ $labels.${label} }}`);
+  return parts.length === 0 ? "" : ` for ${parts.join(", ")}`;
+}
