@@ -31,15 +31,12 @@ function kindOf(counts: EventCounts): EventKind<EventCounts> {
 
 /**
  * Bad events per second. What is not there counts as zero: most counters of bad events appear with the first error.
- * @param known all events whose outcome is known, where that is recorded already
+ * @param recorded all events whose outcome is known, where that is recorded already
  */
-export function badEvents(
-  counts: EventCounts,
-  reading: Reading,
-  known: Expression = knownEvents(counts, reading),
-): Expression {
-  const grouped = (reading.groupBy ?? []).length > 0;
-  return binary(kindOf(counts).bad(counts, reading, known), "or", grouped ? binary(known, "*", number(0)) : zero());
+export function badEvents(counts: EventCounts, reading: Reading, recorded?: Expression): Expression {
+  const bad = kindOf(counts).bad(counts, reading, recorded);
+  if ((reading.groupBy ?? []).length === 0) return binary(bad, "or", zero());
+  return binary(bad, "or", binary(recorded ?? knownEvents(counts, reading), "*", number(0)));
 }
 
 /** All events per second whose outcome is known; what is not there counts as `absent`. */

@@ -13,8 +13,8 @@ export interface Reading {
  * They carry the grouping's labels alone.
  */
 export interface EventKind<Counts> {
-  /** Bad events among those known. May be missing where nothing bad has ever happened. */
-  bad(counts: Counts, reading: Reading, known: Expression): Expression;
+  /** Bad events. May be missing where nothing bad has ever happened. `recorded` is what `known` gives, where that is at hand. */
+  bad(counts: Counts, reading: Reading, recorded?: Expression): Expression;
   /** All events whose outcome is known; nothing at all where it is not. */
   known(counts: Counts, reading: Reading): Expression;
   /** What must give an answer, or the SLI cannot be measured. */

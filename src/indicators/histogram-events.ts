@@ -16,9 +16,10 @@ const observed = ({ histogram }: HistogramEvents, { range, groupBy }: Reading) =
 
 export const histogramEvents: EventKind<HistogramEvents> = {
   /** A histogram without observations has no fraction, only NaN: it must not come through. */
-  bad(counts, reading, known) {
+  bad(counts, reading, recorded) {
     const fast = call("histogram_fraction", number(0), number(counts.threshold), observed(counts, reading));
-    return call("clamp_min", binary(binary(number(1), "-", fast), "*", binary(known, ">", number(0))), number(0));
+    const some = binary(recorded ?? histogramEvents.known(counts, reading), ">", number(0));
+    return call("clamp_min", binary(binary(number(1), "-", fast), "*", some), number(0));
   },
   known(counts, reading) {
     return call("histogram_count", observed(counts, reading));

@@ -12,7 +12,7 @@ export function noSeries(
 ): Problem {
   return finding(indicatorRules.noSuchSeries, {
     path: `${context.path}.source`,
-    message: `${preset.title} have no ${lacks.what}`,
+    message: `${preset.title} do not have ${lacks.what}`,
     got: preset.name,
     fix: lacks.fix ?? "use source app, or your own counters with indicator.ratio",
   });

@@ -13,9 +13,13 @@ export function pairEvents<Operand extends Expression, Counts extends EventPair<
 ): EventKind<Counts> {
   const read = (operand: Operand, { range, groupBy }: Reading) => sumBy(groupBy, perSecond(operand, range));
   return {
-    bad(counts, reading, known) {
+    bad(counts, reading, recorded) {
       if ("bad" in counts) return read(counts.bad, reading);
-      return call("clamp_min", binary(known, "-", read(counts.good, reading)), number(0));
+      return call(
+        "clamp_min",
+        binary(recorded ?? read(counts.total, reading), "-", read(counts.good, reading)),
+        number(0),
+      );
     },
     /** Without the good events the outcome is unknown: a missing metric never reads as a perfect service. */
     known(counts, reading) {

@@ -34,7 +34,7 @@ export const rawEvents: EventKind<RawEvents> = {
 const STEP = Duration.of(30, "s");
 
 export const gaugeEvents: EventKind<GaugeEvents> = {
-  bad(counts, reading, known) {
+  bad(counts, reading, recorded) {
     const { operator, value } = counts.goodWhen;
     const compared = {
       ...binary(counts.series, operator satisfies BinaryOperator, number(value)),
@@ -47,7 +47,11 @@ export const gaugeEvents: EventKind<GaugeEvents> = {
       step: STEP,
     };
     // A gauge that is gone is unknown at once, not when the range has passed.
-    return binary(binary(number(1), "-", call("avg_over_time", good)), "*", known);
+    return binary(
+      binary(number(1), "-", call("avg_over_time", good)),
+      "*",
+      recorded ?? gaugeEvents.known(counts, reading),
+    );
   },
   /** One second a second, while there is a gauge. */
   known: ({ series }, { groupBy }) => call("clamp_max", aggregate("count", series, by(groupBy)), number(1)),

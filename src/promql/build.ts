@@ -64,6 +64,15 @@ export function sum(operand: Expression, grouping?: Grouping): Aggregation {
   return { type: "aggregation", operator: "sum", operand, ...(grouping && { grouping }) };
 }
 
+/** Grouping by labels, or none at all. */
+export function by(labels: readonly string[] | undefined): Grouping | undefined {
+  return labels === undefined || labels.length === 0 ? undefined : { kind: "by", labels };
+}
+
+export function sumBy(labels: readonly string[] | undefined, operand: Expression): Aggregation {
+  return sum(operand, by(labels));
+}
+
 export function aggregate(operator: string, operand: Expression, grouping?: Grouping): Aggregation {
   return { type: "aggregation", operator, operand, ...(grouping && { grouping }) };
 }

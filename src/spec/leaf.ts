@@ -45,11 +45,13 @@ export function leaf<Written, T>(reader: LeafReader<T>) {
 export function durationLeaf(from: string, to: string, step?: string) {
   const min = Duration.parse(from)!;
   const max = Duration.parse(to)!;
-  const allowed = `a duration from ${min} to ${max}${step === undefined ? "" : ` in steps of ${step}`}, for example ${step ?? "500ms, 30s, 1h30m"}`;
   const fits: Fits = (duration) =>
     duration.compare(min) >= 0 &&
     duration.compare(max) <= 0 &&
     (step === undefined || duration.multipleOf(Duration.parse(step)!) !== undefined);
+  const steps = step === undefined ? "" : ` in steps of ${step}`;
+  const examples = EXAMPLES.map((text) => Duration.parse(text)!).filter(fits);
+  const allowed = `a duration from ${min} to ${max}${steps}, for example ${examples.join(", ")}`;
   return leaf<string, Duration>({
     json: { type: "string", pattern: "^(\\d+w)?(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?(\\d+ms)?$" },
     read: (value) => {
@@ -69,6 +71,9 @@ export function durationLeaf(from: string, to: string, step?: string) {
 }
 
 type Fits = (duration: Duration) => boolean;
+
+/** What a duration may look like; each place shows those it takes. */
+const EXAMPLES = ["500ms", "30s", "1h30m", "30d"];
 
 /** What a bare number may have meant: each unit that makes it a value of this place. */
 function withUnits(amount: number, fits: Fits): string {

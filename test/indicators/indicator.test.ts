@@ -1,6 +1,7 @@
 import { badEvents, knownEvents, narrowed, totalEvents } from "../../src/indicators/event-counts";
 import type { CounterEvents } from "../../src/indicators/counter-events";
 import type { EventCounts } from "../../src/indicators/event-counts";
+import { PRESETS } from "../../src/indicators/preset";
 import { readIndicator } from "../../src/indicators/read-indicator";
 import type { Selector } from "../../src/promql/expression";
 import { printPromql } from "../../src/promql/print";
@@ -131,7 +132,7 @@ test.each([
   expect(indicator?.threshold?.milliseconds).toBe(Duration.parse(threshold)!.milliseconds);
 });
 
-const SOURCES = "app, gateway, envoy-gateway, otel-http, http-requests";
+const SOURCES = ["app", "gateway", ...PRESETS.map(({ name }) => name)].join(", ");
 
 test("the gateway of a service without one cannot be measured", () => {
   expect(indicatorOf({ availability: { source: "gateway" } }, { traffic: null }).problems).toEqual([
@@ -151,7 +152,7 @@ test("a gateway that counts nothing of its own is named", () => {
   const [problem] = indicatorOf({ availability: { source: "gateway" } }, {}, "catalog-nginx").problems;
   expect([problem.rule, problem.message]).toEqual([
     "indicator/no-such-series",
-    "gateway nginx has no series of its own that count answers",
+    "NGINX counts requests without status, route or latency: stub_status has nothing else",
   ]);
 });
 

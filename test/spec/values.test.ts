@@ -4,7 +4,7 @@ import type { Expected } from "./checkout-document";
 /* A value that is refused: one finding, with what was written, what is allowed and what to do. */
 
 const OBJECTIVE = "a number of percent above 0 and below 100, for example 99.9";
-const WINDOW = "a duration from 1d to 90d in steps of 1h, for example 1h";
+const WINDOW = "a duration from 1d to 90d in steps of 1h, for example 30d";
 const DNS = "lower case letters, digits and dashes, at most 40, beginning and ending with a letter or digit";
 const NO_BUDGET = "an objective of 100 or more leaves no error budget";
 const NO_PROMISE = "an objective of 0 or less promises nothing";
@@ -46,7 +46,7 @@ test.each<[unknown, Pick<Expected, "message" | "got" | "fix">]>([
 });
 
 test("a timeout without a unit is told every unit that it could have", () => {
-  const allowed = "a duration from 1ms to 1h, for example 500ms, 30s, 1h30m";
+  const allowed = "a duration from 1ms to 1h, for example 500ms, 30s";
   const message = "a number without a unit is no duration";
   const path = "spec.traffic.timeouts.request";
   const refused = { path, message, allowed };

@@ -28,7 +28,7 @@ export const ingressNginx: MetricPreset = {
     "controller.metrics.enabled: true; a scrape without honorLabels (else write a selector with namespace); --bucket-factor for native histograms",
   caveats: [
     "Counts each request once, as the client saw it, after all tries.",
-    "Leaves out requests for a host that no Ingress names.",
+    "Leaves out requests for a host that no Ingress names letter by letter: an Ingress without a host or with a wildcard needs --metrics-per-host=false.",
     "A worker with more than 10000 requests a second drops some of its metrics.",
     "A gRPC failure with HTTP status 200 counts as good.",
     "The project is retired: its last release is 1.15.1.",

@@ -38,6 +38,7 @@ export const istio: MetricPreset = {
       destination_service_name: destinations(service),
       destination_service_namespace: service.namespace,
     }),
+  needs: "a scrape of every caller's proxy and of the Istio gateways",
   caveats: [
     "Counts requests as their callers' proxies saw them, after retries; requests of callers without a sidecar or Istio gateway are left out.",
     "A selector must keep one reporter (source, destination, or waypoint in ambient mode): without it, each request counts twice.",

@@ -21,7 +21,7 @@ export const otelHttp: MetricPreset = {
   matchersOf: ({ namespace, workload }) => matchers({ namespace, pod: matches(podPattern(workload.deployment)) }),
   ofPods: true,
   needs:
-    "the labels namespace and pod on the app's series: a ServiceMonitor or PodMonitor adds them, a push over OTLP needs k8s.namespace.name and k8s.pod.name promoted and renamed",
+    "the labels namespace and pod on the app's series, which a ServiceMonitor or PodMonitor adds; series pushed over OTLP need a selector",
   caveats: [
     "Counts what reaches the app: errors and waiting at the gateway are left out.",
     "A request that broke before a status was sent has no http_response_status_code and counts as good.",

@@ -1,0 +1,21 @@
+import { keepsLabel } from "../../src/promql/keeps-label";
+import { parseExpression } from "../../src/promql/parse-expression";
+
+test.each([
+  ["x", true],
+  ["sum by (route) (rate(x[5m]))", true],
+  ["sum by (route, code) (rate(x[5m]))", true],
+  ["sum without (pod) (rate(x[5m]))", true],
+  ["sum(rate(x[5m]))", false],
+  ["sum by (code) (rate(x[5m]))", false],
+  ["sum without (route) (rate(x[5m]))", false],
+  ["sum by (route) (rate(x[5m])) / sum(rate(y[5m]))", false],
+  ["sum by (route) (sum by (pod) (x))", false],
+  ["clamp_max(sum by (route) (x), 1)", true],
+  ["clamp_max(sum(x), 1)", false],
+  ["-sum(x)", false],
+  ["max_over_time(sum(x)[5m:])", false],
+])("%s keeps route: %s", (text, kept) => {
+  const parsed = parseExpression(text);
+  expect("value" in parsed && keepsLabel(parsed.value, "route")).toBe(kept);
+});
