@@ -2,7 +2,7 @@ import type { GuardedSlo } from "../burnrate/guarded-slo";
 import { narrowed } from "../indicators/event-counts";
 import type { CounterEvents } from "../indicators/counter-events";
 import { readIndicator } from "../indicators/read-indicator";
-import { APP_PRESET, GATEWAY_PRESETS, podPattern } from "../indicators/preset";
+import { APP_PRESET, podPattern, PRESETS } from "../indicators/preset";
 import { finding } from "../problem";
 import type { Problem } from "../problem";
 import { matchers, matches } from "../promql/build";
@@ -57,7 +57,7 @@ function guard(service: Service, canary: Canary, guarded: GuardedSlo): Guard {
   }
   if (indicator.unit !== "requests" || (own === undefined && indicator.kind !== "latency"))
     return { problem: noCounters(canary, guarded, path) };
-  if (own !== undefined && !Object.values(GATEWAY_PRESETS).includes(indicator.source))
+  if (own !== undefined && PRESETS.some(({ name, ofPods }) => ofPods && name === indicator.source))
     return { counts: { guarded, counts: ofPods(own), countsRequests: true, path } };
   const counts = appCounts(service, guarded);
   if (counts === undefined) return { problem: notCountable(canary, guarded, path) };

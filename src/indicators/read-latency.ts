@@ -21,7 +21,8 @@ export function readLatency(written: WrittenLatency, context: IndicatorContext):
   const source = readSource(written, context);
   if ("problems" in source) return source;
   const { preset, matchers } = source;
-  if (preset.latency === undefined) return { problems: [noSeries(context, preset, { what: "a latency histogram" })] };
+  if (preset.latency === undefined)
+    return { problems: [noSeries(context, preset, { what: "a latency histogram", fix: preset.latencyInstead })] };
   const native = written.histogram === "native";
   if (native && preset.latency.native === undefined) {
     return {
@@ -51,14 +52,23 @@ function nativeCounts({ native, unit }: Histogram, threshold: Duration, own: rea
   return { kind: "histogram", histogram: selector(native!, own), threshold: limit };
 }
 
+/** From here on Prometheus 3 writes an exponent: `1.8e+06`. */
+const EXPONENT_FROM = 1_000_000;
+
 /** Prometheus 3 writes a whole boundary as `1.0` where Prometheus 2 wrote `1`; both are accepted. */
 function boundaryMatcher(boundary: number): Matcher {
   return {
     label: "le",
     ...(Number.isInteger(boundary)
-      ? matches(`${boundary}(\\.0)?`)
+      ? matches(boundary < EXPONENT_FROM ? `${boundary}(\\.0)?` : `${boundary}(\\.0)?|${withExponent(boundary)}`)
       : { operator: "=" as const, value: String(boundary) }),
   };
+}
+
+/** Go's shortest form, as a regular expression. */
+function withExponent(boundary: number): string {
+  const [mantissa, exponent] = boundary.toExponential().split("e+");
+  return `${mantissa.replace(".", "\\.")}e\\+${exponent.padStart(2, "0")}`;
 }
 
 function boundaryProblems(threshold: Duration, preset: MetricPreset, context: IndicatorContext): Problem[] {

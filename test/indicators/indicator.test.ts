@@ -93,7 +93,8 @@ test.each([
   ["2500ms", "http-requests", 'le="2.5"'],
   ["10s", "http-requests", 'le=~"10(\\\\.0)?"'],
   ["250ms", "envoy-gateway", 'le=~"250(\\\\.0)?"'],
-  ["1h", "envoy-gateway", 'le=~"3600000(\\\\.0)?"'],
+  ["30m", "envoy-gateway", 'le=~"1800000(\\\\.0)?|1\\\\.8e\\\\+06"'],
+  ["1h", "envoy-gateway", 'le=~"3600000(\\\\.0)?|3\\\\.6e\\\\+06"'],
 ])("a threshold of %s in %s is the bucket %s", (threshold, source, matcher) => {
   const selector = source === "http-requests" ? { selector: 'job="x"' } : {};
   expect(printed(countsOf({ latency: { source, threshold, ...selector } }))[0]).toContain(matcher);
