@@ -15,6 +15,11 @@ export type { RuleGroup, RecordingRule, AlertingRule } from "./rules/rule";
 export type { Dashboard } from "./dashboards/dashboard";
 export type { Runbook } from "./runbook/runbook";
 export type { GuardedSlo } from "./burnrate/guarded-slo";
+export type { Incident, IncidentErrors, IncidentPhase } from "./burnrate/incident";
+export { simulate } from "./burnrate/simulate";
+export { simulatedSlo } from "./burnrate/simulated-slo";
+export type { SimulatedSlo } from "./burnrate/simulated-slo";
+export type { BudgetSpent, Firing, Peak, Simulation, TierSimulation } from "./burnrate/simulation";
 export type { CanaryPlan } from "./canary/canary-plan";
 export { API_VERSION } from "./spec/document";
 export type {

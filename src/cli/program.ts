@@ -5,6 +5,9 @@ import type { ExitCode } from "./exit-code";
 import { FORMATS } from "./print-findings";
 import { render } from "./render";
 import type { RenderOptions } from "./render";
+import { simulateIncident } from "./simulate";
+import { incidentOptions } from "./simulate-options";
+import type { SimulateOptions } from "./simulate-options";
 import type { Terminal } from "./terminal";
 
 /** The command line; `finish` receives the exit code of the call that ran. */
@@ -18,10 +21,11 @@ export function program(terminal: Terminal, finish: (code: ExitCode) => void): C
     });
   command.addCommand(checkCommand(terminal, finish));
   command.addCommand(renderCommand(terminal, finish));
+  command.addCommand(simulateCommand(terminal, finish));
   return command.addHelpText("after", "\nExit codes: 0 nothing to mend, 1 something to mend, 2 a file cannot be read.");
 }
 
-const env = () => new Option("--env <name>", "overlay of spec.environments to check or render").env("GUARDRAILS_ENV");
+const env = () => new Option("--env <name>", "overlay of spec.environments to use").env("GUARDRAILS_ENV");
 const service = () => new Option("--service <name>", "only this service of a file with several documents");
 const strict = () => new Option("--strict", "warnings count as errors").default(false);
 
@@ -60,9 +64,26 @@ function renderCommand(terminal: Terminal, finish: (code: ExitCode) => void): Co
     .action((files: string[], options: RenderOptions) => finish(render(files, options, terminal)));
 }
 
-function subcommand(name: string, terminal: Terminal): Command {
+function simulateCommand(terminal: Terminal, finish: (code: ExitCode) => void): Command {
+  const file = ["<file>", "a guardrails.yaml"] as const;
+  return incidentOptions(subcommand("simulate", terminal, file))
+    .description(
+      "show which alert of an SLO fires when during an incident, when it resolves, and what the incident costs",
+    )
+    .addOption(env())
+    .addOption(service())
+    .addHelpText(
+      "after",
+      "\nExamples:\n  guardrails simulate checkout.guardrails.yaml --slo availability --errors 10% --for 40m\n  guardrails simulate checkout.guardrails.yaml --slo latency --errors 100% --for 2h --ramp --rps 0.5 --format json",
+    )
+    .action((each: string, options: SimulateOptions) => finish(simulateIncident(each, options, terminal)));
+}
+
+const FILES = ["<files...>", "guardrails.yaml files; a file may hold several documents"] as const;
+
+function subcommand(name: string, terminal: Terminal, argument: readonly [string, string] = FILES): Command {
   return new Command(name)
-    .argument("<files...>", "guardrails.yaml files; a file may hold several documents")
+    .argument(...argument)
     .showHelpAfterError(`(guardrails ${name} --help shows what it takes)`)
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
