@@ -3,6 +3,7 @@ import { GUARDRAIL_PARTS } from "./guardrails";
 import type { GuardrailPart, Guardrails } from "./guardrails";
 import { printYaml } from "./manifest";
 import type { GeneratedFile, Manifest } from "./manifest";
+import { inhibitRules } from "./rules/inhibit-rules";
 import { promtoolTests } from "./rules/promtool-test";
 import { ruleFile } from "./rules/rule-file";
 import { fileNames } from "./units/names";
@@ -26,7 +27,7 @@ export function manifestFile(id: Identity, manifest: Manifest): GeneratedFile {
 export function looseFiles(guardrails: Guardrails, part: GuardrailPart): readonly GeneratedFile[] {
   switch (part) {
     case "rules":
-      return ruleFiles(guardrails);
+      return [...ruleFiles(guardrails), ...inhibitRulesFile(guardrails)];
     case "dashboards":
       return guardrails.dashboards.map((dashboard) => ({
         path: fileNames.dashboard(dashboard.uid),
@@ -50,5 +51,27 @@ function ruleFiles({ service, slos, ruleGroups }: Guardrails): GeneratedFile[] {
   return [
     { path: rules, text: printYaml(ruleFile(ruleGroups)) },
     { path: fileNames.ruleTests(service), text: printYaml(promtoolTests(service, slos, besideTests)) },
+  ];
+}
+
+/** Nothing where no SLO has a slower tier to hold back. */
+function inhibitRulesFile({ service, slos }: Guardrails): GeneratedFile[] {
+  const rules = inhibitRules(slos);
+  if (rules.length === 0) return [];
+  const comment = inhibitRulesComment(service).map((line) => `# ${line}\n`);
+  return [{ path: fileNames.inhibitRules(service), text: `${comment.join("")}${printYaml({ inhibit_rules: rules })}` }];
+}
+
+/** Alertmanager reads one file and includes no other, so a person, or a chart's values, must put the rules there. */
+function inhibitRulesComment({ namespace }: Identity): readonly string[] {
+  return [
+    "While an alert of a faster tier fires, Alertmanager holds back those of the slower tiers of the same SLO.",
+    "Add these rules to the list inhibit_rules at the top level of alertmanager.yml, beside route; keep those that are there.",
+    "kube-prometheus-stack: alertmanager.config.inhibit_rules. Helm replaces lists whole, so repeat the chart's own rules.",
+    `prometheus-operator: an AlertmanagerConfig in namespace ${namespace} takes them as inhibitRules, each matcher written as name, value and matchType.`,
+    "In any other namespace they would match nothing: the operator adds the AlertmanagerConfig's own namespace to both sides,",
+    "unless alertmanagerConfigMatcherStrategy of the Alertmanager says otherwise.",
+    "Route with group_by: [namespace, service, slo]: a slower alert that comes through later is then no new incident.",
+    "A silenced alert still holds back the slower ones.",
   ];
 }

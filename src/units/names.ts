@@ -61,6 +61,7 @@ export function alertName(id: SloIdentity, kind: AlertKind): string {
 export const fileNames = {
   rules: (id: Identity) => `rules/${id.namespace}-${id.service}.rules.yml`,
   ruleTests: (id: Identity) => `rules/${id.namespace}-${id.service}.test.yml`,
+  inhibitRules: (id: Identity) => `alertmanager/${id.namespace}-${id.service}.inhibit.yml`,
   manifest: (id: Identity, manifest: { kind: string; name: string }) => {
     const own = manifest.name === id.service ? "" : `-${manifest.name}`;
     return `manifests/${id.namespace}-${id.service}-${manifest.kind.toLowerCase()}${own}.yaml`;

@@ -75,6 +75,7 @@ test("files have these paths", () => {
   expect([
     fileNames.rules(id),
     fileNames.ruleTests(id),
+    fileNames.inhibitRules(id),
     fileNames.manifest(id, { kind: "PrometheusRule", name: "checkout-slo" }),
     fileNames.manifest(id, { kind: "Rollout", name: "checkout" }),
     fileNames.dashboard("gr-shop-checkout-slo"),
@@ -84,6 +85,7 @@ test("files have these paths", () => {
   ]).toEqual([
     "rules/shop-checkout.rules.yml",
     "rules/shop-checkout.test.yml",
+    "alertmanager/shop-checkout.inhibit.yml",
     "manifests/shop-checkout-prometheusrule-checkout-slo.yaml",
     "manifests/shop-checkout-rollout.yaml",
     "dashboards/gr-shop-checkout-slo.json",
