@@ -3,8 +3,11 @@ import type { Problem } from "../problem";
 import { shortText, valueAt } from "../spec/path";
 import type { Traffic } from "../spec/service";
 import { suggestion } from "../spec/suggestion";
-import { capabilityOf, GUARDRAIL_PATHS } from "./capability";
-import type { Capability, GuardrailPath, RenderedGateway } from "./capability";
+import type { Capability } from "./capability";
+import { capabilityOf } from "./capability-table";
+import type { RenderedGateway } from "./capability-table";
+import { GUARDRAIL_PATHS } from "./guardrail-path";
+import type { GuardrailPath } from "./guardrail-path";
 import { trafficRules } from "./rules";
 
 /** Values the schema fills in: found there, they were most likely not written. */

@@ -1,8 +1,8 @@
 import { finding } from "../problem";
 import type { Problem } from "../problem";
 import type { Retry, Traffic } from "../spec/service";
-import { capabilityOf } from "./capability";
-import type { RenderedGateway } from "./capability";
+import { capabilityOf } from "./capability-table";
+import type { RenderedGateway } from "./capability-table";
 import { trafficRules } from "./rules";
 
 /** Methods that RFC 9110 does not call idempotent, and LOCK, which NGINX counts among them. */

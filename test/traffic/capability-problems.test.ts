@@ -1,4 +1,5 @@
-import { capabilities, GUARDRAIL_PATHS, RENDERED_GATEWAYS } from "../../src/traffic/capability";
+import { CAPABILITY_TABLE, RENDERED_GATEWAYS } from "../../src/traffic/capability-table";
+import { GUARDRAIL_PATHS } from "../../src/traffic/guardrail-path";
 import type { Capability } from "../../src/traffic/capability";
 import { trafficGuardrails } from "../../src/traffic/traffic-guardrails";
 import { contractService, only, outline, rulesOf } from "./contract-service";
@@ -9,7 +10,7 @@ const problemsOf = (file: "checkout" | "catalog-nginx", traffic: object) =>
 test("what a gateway does not fully honour says what is lost", () => {
   for (const path of GUARDRAIL_PATHS) {
     for (const gateway of RENDERED_GATEWAYS) {
-      const capability: Capability = capabilities[path][gateway];
+      const capability: Capability = CAPABILITY_TABLE[gateway][path];
       for (const cell of [capability, capability.existing ?? capability]) {
         expect(cell.field).not.toBe("");
         expect([path, gateway, cell.loses !== undefined]).toEqual([path, gateway, cell.support !== "full"]);

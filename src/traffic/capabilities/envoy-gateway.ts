@@ -1,0 +1,66 @@
+import { full, none, weaker } from "../capability";
+import type { Capability } from "../capability";
+import type { GuardrailPath } from "../guardrail-path";
+
+/** Client timeouts on Envoy Gateway: ClientTrafficPolicy targets Gateway and ListenerSet only (CRD of 1.9). */
+const ofTheGateway = (field: string) =>
+  none(
+    `ClientTrafficPolicy ${field}`,
+    "client timeouts belong to a ClientTrafficPolicy of the shared Gateway, which is not this service's to change",
+  );
+
+const OF_THE_ROUTES_OWNER: Capability = {
+  support: "elsewhere",
+  field: "HTTPRoute",
+  loses: "with route: existing the route's owner decides it, and it is not used here",
+};
+
+/** Sources: the CRDs of Envoy Gateway 1.9.1 and its translator (internal/gatewayapi, internal/xds). */
+export const envoyGatewayCapabilities: Readonly<Record<GuardrailPath, Capability>> = {
+  route: full("HTTPRoute"),
+  routeName: {
+    support: "elsewhere",
+    field: "HTTPRoute metadata.name",
+    loses: "a managed route has names of its own, and routeName goes with route: existing",
+    existing: full("BackendTrafficPolicy targetRefs[].name"),
+  },
+  parentRef: { ...full("HTTPRoute parentRefs"), existing: OF_THE_ROUTES_OWNER },
+  hostnames: { ...full("HTTPRoute hostnames"), existing: OF_THE_ROUTES_OWNER },
+  path: { ...full("HTTPRoute rules[].matches[].path"), existing: OF_THE_ROUTES_OWNER },
+  upstreams: none("HTTPRoute backendRefs", "Envoy Gateway reaches the pods of the workload's Service, not addresses"),
+  "timeouts.connect": full("timeout.tcp.connectTimeout"),
+  "timeouts.request": full("timeout.http.requestTimeout"),
+  "timeouts.backendRequest": full("retry.perRetry.timeout"),
+  "timeouts.idle": full("timeout.http.connectionIdleTimeout"),
+  "timeouts.clientHeader": ofTheGateway("timeout.http.requestHeadersReceivedTimeout"),
+  "timeouts.clientBody": ofTheGateway("timeout.http.requestReceivedTimeout"),
+  "retry.attempts": full("retry.numRetries"),
+  "retry.conditions": full("retry.retryOn"),
+  // Envoy never looks at the method: only the split of a managed route into read and write keeps POST from being repeated.
+  "retry.methods": {
+    ...full("HTTPRoute rules[].matches[].method"),
+    existing: weaker(
+      "retry.numRetries",
+      "a policy on a route of somebody else retries every method of it: a POST may reach the backends several times",
+    ),
+  },
+  "retry.backoff": full("retry.perRetry.backOff.baseInterval"),
+  "retry.budget": full("circuitBreaker.retryBudget"),
+  "circuitBreaker.maxConnections": full("circuitBreaker.maxConnections"),
+  "circuitBreaker.maxPendingRequests": full("circuitBreaker.maxPendingRequests"),
+  "circuitBreaker.maxParallelRequests": full("circuitBreaker.maxParallelRequests"),
+  "circuitBreaker.eject": full("healthCheck.passive"),
+  "circuitBreaker.eject.consecutive5xx": full("healthCheck.passive.consecutive5XxErrors"),
+  "circuitBreaker.eject.consecutiveFailures": none(
+    "healthCheck.passive",
+    "Envoy counts 5xx answers in a row, connection failures and timeouts among them; use consecutive5xx",
+  ),
+  "circuitBreaker.eject.for": full("healthCheck.passive.baseEjectionTime"),
+  "circuitBreaker.eject.maxPercent": full("healthCheck.passive.maxEjectionPercent"),
+  rateLimit: full("rateLimit.local"),
+  "rateLimit.burst": none(
+    "rateLimit.local",
+    "Envoy's bucket holds one period's requests and always lets them through at once",
+  ),
+  maxBody: full("requestBuffer.limit"),
+};

@@ -1,0 +1,33 @@
+/** Paths under `traffic` that a gateway honours or not: the rows of the capability table. */
+export const GUARDRAIL_PATHS = [
+  "route",
+  "routeName",
+  "parentRef",
+  "hostnames",
+  "path",
+  "upstreams",
+  "timeouts.connect",
+  "timeouts.request",
+  "timeouts.backendRequest",
+  "timeouts.idle",
+  "timeouts.clientHeader",
+  "timeouts.clientBody",
+  "retry.attempts",
+  "retry.conditions",
+  "retry.methods",
+  "retry.backoff",
+  "retry.budget",
+  "circuitBreaker.maxConnections",
+  "circuitBreaker.maxPendingRequests",
+  "circuitBreaker.maxParallelRequests",
+  "circuitBreaker.eject",
+  "circuitBreaker.eject.consecutive5xx",
+  "circuitBreaker.eject.consecutiveFailures",
+  "circuitBreaker.eject.for",
+  "circuitBreaker.eject.maxPercent",
+  "rateLimit",
+  "rateLimit.burst",
+  "maxBody",
+] as const;
+
+export type GuardrailPath = (typeof GUARDRAIL_PATHS)[number];
