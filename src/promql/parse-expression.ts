@@ -1,4 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
+import { checkCall } from "./check-types";
+import type { Placed } from "./check-types";
+import { checkMatchers } from "./check-matchers";
 import type { Aggregation, Call, Expression, Grouping } from "./expression";
 import { groupOperators } from "./group-operators";
 import type { Parsed } from "./parsed";
@@ -27,7 +30,7 @@ function readOperand(node: SyntaxNode, text: string): Expression {
     case "StringLiteral":
       return { type: "string", value: readString(textOf(node, text), node.from) };
     case "VectorSelector":
-      return readSelector(node, text);
+      return checkMatchers(readSelector(node, text), node.from);
     case "ParenExpr":
       return readExpression(childrenOf(node)[0], text);
     case "FunctionCall":
@@ -40,41 +43,28 @@ function readOperand(node: SyntaxNode, text: string): Expression {
 }
 
 function readCall(node: SyntaxNode, text: string): Call {
-  const [name, body] = childrenOf(node);
-  return { type: "call", name: textOf(name, text), args: readArguments(body, text) };
+  const [identifier, body] = childrenOf(node);
+  const name = textOf(identifier, text);
+  const args = readArguments(body, text);
+  checkCall(name, args, body.from);
+  return { type: "call", name, args: args.map((arg) => arg.expression) };
 }
 
-function readArguments(body: SyntaxNode, text: string): readonly Expression[] {
-  return childrenOf(body).map((each) => readExpression(each, text));
+function readArguments(body: SyntaxNode, text: string): readonly Placed[] {
+  return childrenOf(body).map((each) => ({ expression: readExpression(each, text), position: each.from }));
 }
-
-/** Aggregations whose first argument is a number or a label's name. */
-const WITH_PARAMETER: ReadonlySet<string> = new Set([
-  "topk",
-  "bottomk",
-  "quantile",
-  "count_values",
-  "limitk",
-  "limit_ratio",
-]);
 
 function readAggregation(node: SyntaxNode, text: string): Aggregation {
   const operator = textOf(node.getChild("AggregateOp")!, text).toLowerCase();
   const body = node.getChild("FunctionCallBody")!;
   const args = readArguments(body, text);
-  const expected = WITH_PARAMETER.has(operator) ? 2 : 1;
-  if (args.length !== expected) {
-    throw new Unreadable(
-      body.from,
-      `${operator} takes ${expected === 1 ? "one argument" : "two arguments"}, not ${args.length}`,
-    );
-  }
+  checkCall(operator, args, body.from);
+  const [first, second] = args.map((arg) => arg.expression);
   const modifier = node.getChild("AggregateModifier");
   return {
     type: "aggregation",
     operator,
-    operand: args[expected - 1],
-    ...(expected === 2 && { parameter: args[0] }),
+    ...(second === undefined ? { operand: first } : { parameter: first, operand: second }),
     ...(modifier !== null && { grouping: readGrouping(modifier, text) }),
   };
 }

@@ -3,6 +3,7 @@ import { parseExpression } from "./parse-expression";
 import type { Parsed, PromqlError } from "./parsed";
 import { suffixStart } from "./read-suffix";
 import { syntaxTree } from "./syntax-tree";
+import { valueTypeOf } from "./value-type-of";
 
 export interface InjectableOptions {
   /** Refuse an expression without any range selector, because injection would change nothing in it. */
@@ -22,6 +23,11 @@ export function parseInjectable(text: string, options: InjectableOptions): Parse
   if ("error" in parsed) return parsed;
   const { refused, ranges } = lookThrough(text);
   if (refused !== undefined) return { error: refused };
+  const type = valueTypeOf(parsed.value);
+  if (type === "range" || type === "string") {
+    const is = type === "range" ? "a range" : "a text";
+    return { error: { position: 0, message: `this is ${is}, and a rule records an instant vector or a number` } };
+  }
   if (options.needsRange && ranges === 0) {
     return { error: { position: 0, message: "no range like [5m] in it, so every window would read the same" } };
   }

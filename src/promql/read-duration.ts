@@ -9,7 +9,7 @@ const LONGEST = 9_223_372_036_854;
 /** A range or a step: `5m`, `1y2w`, or a number of seconds as Prometheus 3 takes it. Longer than zero. */
 export function readDuration(node: SyntaxNode, text: string): Duration {
   const duration = durationOf(node, text);
-  if (duration.milliseconds === 0) throw new Unreadable(node.from, "a duration of zero");
+  if (duration.milliseconds === 0) throw new Unreadable(node.from, "a duration of zero: it has to be longer");
   return duration;
 }
 
@@ -50,6 +50,9 @@ function unitsIn(written: string): number {
   return Number(years ?? 0) * Duration.of(365, "d").milliseconds + below;
 }
 
+/** A zero in front makes a whole number octal, as in Go. */
 function secondsIn(written: string): number {
-  return Math.round(Number(written.replaceAll("_", "")) * 1e6) / 1e3;
+  const digits = written.replaceAll("_", "");
+  const seconds = /^0[0-7]+$/.test(digits) ? parseInt(digits, 8) : Number(digits);
+  return Math.round(seconds * 1e6) / 1e3;
 }

@@ -13,8 +13,8 @@ export interface Operator {
   readonly matching?: Matching;
 }
 
-const COMPARISONS: ReadonlySet<BinaryOperator> = new Set(["==", "!=", ">", "<", ">=", "<="] as const);
-const SETS: ReadonlySet<BinaryOperator> = new Set(["and", "or", "unless"] as const);
+export const COMPARISONS: ReadonlySet<BinaryOperator> = new Set(["==", "!=", ">", "<", ">=", "<="] as const);
+export const SETS: ReadonlySet<BinaryOperator> = new Set(["and", "or", "unless"] as const);
 
 /** Reads the operator and its modifiers: `> bool on (job) group_left (pod)`. */
 export function readOperator([symbol, ...modifiers]: readonly SyntaxNode[], text: string): Operator {

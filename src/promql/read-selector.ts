@@ -1,5 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { Matcher, MatchOperator, Selector } from "./expression";
+import { regexProblem } from "./regex-problem";
 import { readString } from "./string-literal";
 import { childrenOf, textOf } from "./syntax-tree";
 import { Unreadable } from "./unreadable";
@@ -22,12 +23,12 @@ export function readSelector(node: SyntaxNode, text: string): Selector {
 }
 
 function readMatcher(node: SyntaxNode, text: string): Matcher {
-  const [label, operator, value] = childrenOf(node);
-  return {
-    label: readName(label, text),
-    operator: textOf(operator, text) as MatchOperator,
-    value: readString(textOf(value, text), value.from),
-  };
+  const [label, symbol, literal] = childrenOf(node);
+  const operator = textOf(symbol, text) as MatchOperator;
+  const value = readString(textOf(literal, text), literal.from);
+  const problem = operator.endsWith("~") ? regexProblem(value) : undefined;
+  if (problem !== undefined) throw new Unreadable(literal.from, problem);
+  return { label: readName(label, text), operator, value };
 }
 
 /** A label or metric name, plain or quoted. */

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
+import { expectType } from "./check-types";
 import type { Expression, Selector, Subquery } from "./expression";
 import { readDuration, readOffset } from "./read-duration";
 import { childrenOf, textOf } from "./syntax-tree";
@@ -45,12 +46,7 @@ function withRange({ expression, node: before }: Operand, node: SyntaxNode, text
 }
 
 function asSubquery({ expression }: Operand, node: SyntaxNode, text: string): Subquery {
-  if (isRange(expression)) {
-    throw new Unreadable(
-      suffixStart(node, text),
-      "a subquery stands behind an instant vector, and this is a range already",
-    );
-  }
+  expectType({ expression, position: suffixStart(node, text) }, ["vector"], "a subquery");
   const [, range, step] = childrenOf(node);
   return {
     type: "subquery",
@@ -60,21 +56,17 @@ function asSubquery({ expression }: Operand, node: SyntaxNode, text: string): Su
   };
 }
 
-function isRange(expression: Expression): boolean {
-  return expression.type === "subquery" || (expression.type === "selector" && expression.range !== undefined);
-}
-
 function withOffset(operand: Operand, node: SyntaxNode, text: string): Expression {
   const shiftable = shiftableOf(operand, "offset", suffixStart(node, text));
   if (shiftable.offset !== undefined || shiftable.ahead !== undefined) {
-    throw new Unreadable(suffixStart(node, text), "a second offset");
+    throw new Unreadable(suffixStart(node, text), "there is an offset already");
   }
   return { ...shiftable, ...readOffset(childrenOf(node)[2], text) };
 }
 
 function withAt(operand: Operand, node: SyntaxNode, text: string): Expression {
   const shiftable = shiftableOf(operand, "@", suffixStart(node, text));
-  if (shiftable.at !== undefined) throw new Unreadable(suffixStart(node, text), "a second @");
+  if (shiftable.at !== undefined) throw new Unreadable(suffixStart(node, text), "there is an @ already");
   const time = childrenOf(node)[2];
   return { ...shiftable, at: time.name === "AtModifierPreprocessors" ? preprocessor(time) : readTime(time, text) };
 }

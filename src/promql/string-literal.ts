@@ -18,9 +18,7 @@ const PIECE = /\\(?:x([0-9a-fA-F]{2})|([0-7]{3})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]
 export function readString(literal: string, at: number): string {
   const quote = literal[0];
   const body = literal.slice(1, -1);
-  if (literal.length < 2 || !literal.endsWith(quote)) throw new Unreadable(at, "this text has no closing quote");
   if (quote === "`") return body;
-  if (body.includes("\n")) throw new Unreadable(at, `a line break inside ${quote}…${quote}: write \\n`);
   const bytes: number[] = [];
   for (const piece of body.matchAll(PIECE)) {
     const decoded = bytesOf(piece, quote);

@@ -6,17 +6,24 @@ import { Unreadable } from "./unreadable";
 /** Prometheus itself has no limit; ours keeps every walk over the tree within the stack. */
 const DEEPEST = 500;
 
+/** The grammar's parser takes minutes for some texts that are a little longer than twice this. */
+const LONGEST = 10_000;
+
 /** The tree of Prometheus' own editor grammar. Throws `Unreadable` at the first thing the grammar does not know. */
 export function syntaxTree(text: string): Tree {
-  if (text.trim() === "") throw new Unreadable(0, "the expression is empty");
+  if (text.replace(/#.*/g, "").trim() === "") throw new Unreadable(0, "the expression is empty");
+  if (text.length > LONGEST) throw new Unreadable(LONGEST, `longer than ${LONGEST} characters`);
   const half = text.search(/\p{Surrogate}/u);
   if (half >= 0)
     throw new Unreadable(half, "half a character: this text was cut in the middle of an emoji or the like");
   const tree = parser.parse(text);
   let depth = 0;
   tree.iterate({
-    enter: ({ type, from }) => {
+    enter: ({ type, from, to }) => {
       if (type.isError) throw syntaxError(text, from);
+      if (type.name === "StringLiteral" && !isClosed(text.slice(from, to))) {
+        throw new Unreadable(from, "this text has no closing quote");
+      }
       if (++depth > DEEPEST) throw new Unreadable(from, `nested or chained more than ${DEEPEST} levels deep`);
     },
     leave: () => {
@@ -35,6 +42,11 @@ export function syntaxErrorIn(text: string): PromqlError | undefined {
     if (error instanceof Unreadable) return { position: error.position, message: error.message };
     throw error;
   }
+}
+
+/** The grammar takes what begins with " or ' and ends with the line. */
+function isClosed(literal: string): boolean {
+  return /^(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)$/su.test(literal);
 }
 
 /** A function call ends at its bracket when the name before it is no function. */

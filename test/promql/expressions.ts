@@ -33,11 +33,18 @@ export const hostileText = fc.oneof(
   fc.string(),
 );
 
-export const matcher: fc.Arbitrary<Matcher> = fc.record({
-  label: fc.constantFrom("job", "code", "pod", "le"),
-  operator: fc.constantFrom("=" as const, "!=" as const, "=~" as const, "!~" as const),
-  value: hostileText,
-});
+const matcherLabel = fc.constantFrom("job", "code", "pod", "le");
+
+/** Regular expressions that Go compiles: hostile text with what means something escaped, and some that mean something. */
+const regex = fc.oneof(
+  fc.constantFrom("a|b", "1.*", "(?i)ü+", "\\d{2}", "[[:alpha:]]?", ".+"),
+  hostileText.map((text) => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")),
+);
+
+export const matcher: fc.Arbitrary<Matcher> = fc.oneof(
+  fc.record({ label: matcherLabel, operator: fc.constantFrom("=" as const, "!=" as const), value: hostileText }),
+  fc.record({ label: matcherLabel, operator: fc.constantFrom("=~" as const, "!~" as const), value: regex }),
+);
 
 export const instantSelector: fc.Arbitrary<Selector> = fc.record({
   type: fc.constant("selector" as const),

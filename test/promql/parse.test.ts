@@ -82,7 +82,8 @@ test("matchers are what stands between the braces", () => {
 
 test.each([
   ["job=catalog", 4],
-  ['job="catalog', 12],
+  ['job="catalog', 4],
+  ['job="catalog" and', 14],
   ['job="a" env="b"', 8],
 ])("the position in the matchers %j counts from their own first character", (text, position) => {
   expect(errorOf(parseMatchers(text))?.position).toBe(position);
