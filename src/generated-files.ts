@@ -10,8 +10,11 @@ import { fileNames } from "./units/names";
 import type { Identity } from "./units/names";
 
 /** Every artefact as a plain file, in the layout of the names table. The same input always gives the same bytes. */
-export function generatedFiles(guardrails: Guardrails): readonly GeneratedFile[] {
-  return GUARDRAIL_PARTS.flatMap((part) => [
+export function generatedFiles(
+  guardrails: Guardrails,
+  parts: readonly GuardrailPart[] = GUARDRAIL_PARTS,
+): readonly GeneratedFile[] {
+  return GUARDRAIL_PARTS.filter((part) => parts.includes(part)).flatMap((part) => [
     ...guardrails.manifests[part].map((manifest) => manifestFile(guardrails.service, manifest)),
     ...looseFiles(guardrails, part),
   ]);

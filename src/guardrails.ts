@@ -57,36 +57,47 @@ export function composeGuardrails(document: unknown, options: ReadOptions = {}):
   return { guardrails, problems: acknowledged([...read.problems, ...placed], read.service.acknowledge) };
 }
 
+/** Findings are always complete; what is rendered from SLOs is made when it is asked for. */
 function guardrailsOf(service: Service): { guardrails: Guardrails; problems: Problem[] } {
   const { slos, problems: sloProblems } = guardedSlos(service);
   const traffic = trafficGuardrails(service);
   const canary = canaryGuardrails(service, slos);
-  const ruleGroups = slos.map((slo) => ruleGroup(service, slo));
-  const boards = dashboards(service, slos);
-  const books = runbooks(service, slos);
-  const manifests: Record<GuardrailPart, readonly Manifest[]> = {
-    rules: ruleGroups.length === 0 ? [] : [prometheusRule(service, ruleGroups)],
-    dashboards: boards.map((dashboard) => dashboardConfigMap(service, dashboard)),
-    runbooks: books.length === 0 ? [] : [runbookConfigMap(service, books)],
-    routes: traffic.routes,
-    policies: traffic.policies,
-    canary: canary.manifests,
-    nginx:
-      traffic.nginx === undefined || service.traffic?.upstreams !== undefined
-        ? []
-        : [nginxConfigMap(service, traffic.nginx)],
-  };
+  const nginxInCluster = traffic.nginx !== undefined && service.traffic?.upstreams === undefined;
+  const guardrails: Guardrails = onDemand<Guardrails>({
+    service: () => service,
+    slos: () => slos,
+    ruleGroups: () => slos.map((slo) => ruleGroup(service, slo)),
+    dashboards: () => dashboards(service, slos),
+    runbooks: () => runbooks(service, slos),
+    canaryPlan: () => canary.plan,
+    nginx: () => traffic.nginx,
+    manifests: () =>
+      onDemand<Guardrails["manifests"]>({
+        rules: () => (slos.length === 0 ? [] : [prometheusRule(service, guardrails.ruleGroups)]),
+        dashboards: () => guardrails.dashboards.map((dashboard) => dashboardConfigMap(service, dashboard)),
+        runbooks: () => (slos.length === 0 ? [] : [runbookConfigMap(service, guardrails.runbooks)]),
+        routes: () => traffic.routes,
+        policies: () => traffic.policies,
+        canary: () => canary.manifests,
+        nginx: () => (nginxInCluster ? [nginxConfigMap(service, traffic.nginx!)] : []),
+      }),
+  });
   return {
-    guardrails: {
-      service,
-      slos,
-      ruleGroups,
-      dashboards: boards,
-      runbooks: books,
-      canaryPlan: canary.plan,
-      nginx: traffic.nginx,
-      manifests,
-    },
+    guardrails,
     problems: [...sloProblems, ...traffic.problems, ...canary.problems, ...serviceProblems(service)],
   };
+}
+
+/** An object whose fields are made when they are first read: a thousand SLOs' rules do not wait for their dashboards. */
+function onDemand<T extends object>(make: { readonly [K in keyof T]-?: () => T[K] }): T {
+  const made = {} as T;
+  for (const key of Object.keys(make) as (keyof T)[]) {
+    const get = () => {
+      const value = make[key]();
+      Object.defineProperty(made, key, { value, enumerable: true });
+      return value;
+    };
+    Object.defineProperty(made, key, { get, enumerable: true, configurable: true });
+  }
+  return made;
 }

@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { check } from "./check";
 import type { CheckOptions } from "./check";
 import type { ExitCode } from "./exit-code";
+import { onlyOption } from "./only-option";
 import { FORMATS } from "./print-findings";
 import { render } from "./render";
 import type { RenderOptions } from "./render";
@@ -56,10 +57,11 @@ function renderCommand(terminal: Terminal, finish: (code: ExitCode) => void): Co
     .addOption(env())
     .addOption(service())
     .addOption(strict())
+    .addOption(onlyOption())
     .option("--check", "write nothing; fail when a file on disk is stale or missing", false)
     .addHelpText(
       "after",
-      "\nExamples:\n  guardrails render checkout.guardrails.yaml --out rendered\n  guardrails render services/*.yaml --env staging --out rendered/staging --check",
+      "\nExamples:\n  guardrails render checkout.guardrails.yaml --out rendered\n  guardrails render services/*.yaml --only rules --out rendered\n  guardrails render services/*.yaml --env staging --out rendered/staging --check",
     )
     .action((files: string[], options: RenderOptions) => finish(render(files, options, terminal)));
 }

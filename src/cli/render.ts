@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { composeGuardrails } from "../guardrails";
-import type { Composition } from "../guardrails";
+import type { GuardrailPart, Guardrails } from "../guardrails";
 import { generatedFiles } from "../generated-files";
 import type { GeneratedFile } from "../manifest";
 import { hasErrors } from "../problem";
@@ -15,6 +15,8 @@ import type { Terminal } from "./terminal";
 
 export interface RenderOptions extends FileOptions {
   readonly out: string;
+  /** Parts to render; without it, all of them. */
+  readonly only?: readonly GuardrailPart[];
   /** Compares instead of writing. */
   readonly check: boolean;
   readonly strict: boolean;
@@ -22,23 +24,14 @@ export interface RenderOptions extends FileOptions {
 
 /** `guardrails render`: every artefact as a plain file. A file with errors writes nothing at all. */
 export function render(files: readonly string[], options: RenderOptions, terminal: Terminal): ExitCode {
-  const composed = loadDocuments(files, options.service).map(
-    (source): { findings: DocumentFindings; composition?: Composition } => {
-      if (source.document === undefined) return { findings: { source, problems: source.problems } };
-      const composition = composeGuardrails(source.document, { environment: options.env || undefined });
-      return { findings: { source, problems: composition.problems }, composition };
-    },
-  );
-  const findings = composed.map((entry) => entry.findings);
+  const { findings, services } = compose(files, options);
   const code = exitCode(findings, options.strict);
   if (findings.some(({ problems }) => hasErrors(problems)) || code !== 0) {
     terminal.err(printFindings(findings, "text"));
     terminal.err("nothing was written");
     return code;
   }
-  const generated = composed.flatMap(({ composition }) =>
-    composition?.guardrails === undefined ? [] : generatedFiles(composition.guardrails),
-  );
+  const generated = generate(services, options.only);
   const twice = duplicates(generated);
   if (twice.length > 0) {
     terminal.err(`two services generate the same file: ${twice.join(", ")}\nrename one of them; nothing was written`);
@@ -49,24 +42,48 @@ export function render(files: readonly string[], options: RenderOptions, termina
   return options.check ? compare(generated, options, terminal) : write(generated, options, terminal);
 }
 
+interface Composed {
+  readonly findings: readonly DocumentFindings[];
+  readonly services: Guardrails[];
+}
+
+function compose(files: readonly string[], options: RenderOptions): Composed {
+  const services: Guardrails[] = [];
+  const findings = loadDocuments(files, options.service).map((source): DocumentFindings => {
+    if (source.document === undefined) return { source, problems: source.problems };
+    const { guardrails, problems } = composeGuardrails(source.document, { environment: options.env || undefined });
+    if (guardrails !== undefined) services.push(guardrails);
+    return { source, problems };
+  });
+  return { findings, services };
+}
+
+/** Takes the services out of the list one by one: what was made for one can be let go before the next one's turn. */
+function generate(services: Guardrails[], parts: readonly GuardrailPart[] | undefined): readonly GeneratedFile[] {
+  const generated: GeneratedFile[] = [];
+  for (let service = services.shift(); service !== undefined; service = services.shift()) {
+    generated.push(...generatedFiles(service, parts));
+  }
+  return generated;
+}
+
 /** Two services that generate the same file would overwrite each other in silence. */
 function duplicates(generated: readonly GeneratedFile[]): string[] {
-  const paths = generated.map((file) => file.path);
-  return [...new Set(paths.filter((file, index) => paths.indexOf(file) !== index))];
+  const seen = new Set<string>();
+  const twice = generated.filter(({ path: file }) => seen.size === seen.add(file).size);
+  return [...new Set(twice.map((file) => file.path))];
 }
 
 function write(generated: readonly GeneratedFile[], options: RenderOptions, terminal: Terminal): ExitCode {
+  const targets = generated.map((file) => path.join(options.out, file.path));
   try {
-    for (const file of generated) {
-      const target = path.join(options.out, file.path);
-      mkdirSync(path.dirname(target), { recursive: true });
-      writeFileSync(target, file.text);
-    }
+    for (const folder of new Set(targets.map((target) => path.dirname(target)))) mkdirSync(folder, { recursive: true });
+    generated.forEach(({ text }, index) => writeFileSync(targets[index], text));
   } catch (error) {
     terminal.err(`cannot write below ${options.out}: ${(error as Error).message}`);
     return 2;
   }
-  terminal.out(generated.map((file) => path.join(options.out, file.path)).join("\n"));
+  terminal.out(targets.join("\n"));
   return 0;
 }
 

@@ -90,6 +90,46 @@ test("an environment is rendered with its own numbers", () => {
   expect(readFileSync(path.join(out, "manifests/shop-checkout-rollout.yaml"), "utf8")).toContain("replicas: 2\n");
 });
 
+test("--only renders the named parts alone, to the same bytes", () => {
+  const [all, some] = [path.join(folder, "every-part"), path.join(folder, "some-parts")];
+  guardrails(["render", CHECKOUT, CATALOG, "--out", all]);
+  const called = guardrails(["render", CHECKOUT, CATALOG, "--only", "nginx, rules", "--out", some]);
+  expect(called.code).toBe(0);
+  const written = filesBelow(some);
+  expect(written).toEqual(FILES.filter((file) => /^(rules|alertmanager|nginx)\/|-prometheusrule-/.test(file)));
+  for (const file of written)
+    expect([file, readFileSync(path.join(some, file), "utf8")]).toEqual([
+      file,
+      readFileSync(path.join(all, file), "utf8"),
+    ]);
+  expect(guardrails(["render", CHECKOUT, CATALOG, "--only", "rules,nginx", "--out", some, "--check"])).toMatchObject({
+    code: 0,
+    out: `all ${written.length} files are up to date\n`,
+  });
+});
+
+test.each([
+  ["misspelt", "rules,dashbords", 'There is no part "dashbords". Did you mean "dashboards"?'],
+  ["unknown", "alerts-and-so-on", "Parts are rules, dashboards, runbooks, routes, policies, canary, nginx."],
+  ["empty", "", 'There is no part ""'],
+])("a part that is %s is refused with the ones there are, and nothing is written", (_, parts, sentence) => {
+  const out = path.join(folder, "no-part");
+  const called = guardrails(["render", CATALOG, "--only", parts, "--out", out]);
+  expect([called.code, called.err]).toEqual([2, expect.stringContaining(sentence)]);
+  expect(existsSync(out)).toBe(false);
+});
+
+test("an error in a part that is not asked for stops as well", () => {
+  const out = path.join(folder, "only-with-errors");
+  const broken = path.join(folder, "broken-traffic.yaml");
+  const written = readFileSync(CHECKOUT, "utf8");
+  writeFileSync(broken, written.replace(/request: \w+/, "request: 10ms"));
+  const called = guardrails(["render", broken, "--only", "rules", "--out", out]);
+  expect([called.code, called.err]).toEqual([1, expect.stringContaining("spec.traffic.timeouts")]);
+  expect(called.err).toContain("nothing was written");
+  expect(existsSync(out)).toBe(false);
+});
+
 test("a file with errors writes nothing at all, not even for the files that are fine", () => {
   const out = path.join(folder, "nothing");
   const broken = path.join(folder, "broken.yaml");
