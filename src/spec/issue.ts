@@ -54,12 +54,17 @@ function unknownKey(path: readonly PropertyKey[], root: unknown, known: readonly
   });
 }
 
-/** Maps whose keys have a form of their own: tiers, and labels and annotations everywhere else. */
+/** Maps whose keys have a form of their own; all others hold labels or annotations. */
 const KEY_FORMS = {
   tiers: {
     what: "a tier's name",
     allowed: "lower case letters and digits, at most 20, a letter first",
     example: "fast",
+  },
+  deadlines: {
+    what: "the name of something the app calls",
+    allowed: "lower case letters, digits and dashes, at most 40, a letter first",
+    example: "payments-api",
   },
   labels: {
     what: "a label's name",
@@ -69,7 +74,9 @@ const KEY_FORMS = {
 };
 
 function keyProblem(path: readonly PropertyKey[]): Problem {
-  const { what, allowed, example } = path.at(-2) === "tiers" ? KEY_FORMS.tiers : KEY_FORMS.labels;
+  const holder = path.at(-2);
+  const { what, allowed, example } =
+    holder === "tiers" || holder === "deadlines" ? KEY_FORMS[holder] : KEY_FORMS.labels;
   return finding(specRules.value, {
     path: printPath(path),
     message: `not ${what}`,

@@ -176,6 +176,15 @@ export function numberLeaf(range: {
   });
 }
 
+/** A whole number of things. */
+export function countLeaf(min: number, max = 1_000_000) {
+  return numberLeaf({ min, max, whole: true });
+}
+
+export function portLeaf() {
+  return countLeaf(1, 65_535);
+}
+
 /** A number of bytes. */
 export function byteSizeLeaf(from: string, to: string) {
   const allowed = `a size from ${from} to ${to}, for example 512Ki or 1Mi`;
@@ -232,6 +241,11 @@ export function dnsLabelLeaf(maxLength = 63) {
     fix: "write it like checkout-api",
     maxLength,
   });
+}
+
+/** An HTTP method. */
+export function methodLeaf() {
+  return textLeaf({ pattern: /^[A-Z]+$/, allowed: "an HTTP method in capitals", fix: "write it like GET" });
 }
 
 /** Any text that is not empty. */

@@ -1,22 +1,19 @@
 import { z } from "zod";
 import { API_VERSION } from "./document";
 import { CANARY_CONTROLLERS, NO_DATA_POLICIES } from "./canary-spec";
-import { HISTOGRAM_KINDS, TIER_LEVELS } from "./slo-spec";
-import { GATEWAYS } from "./traffic-spec";
-import type { RetryCondition } from "./traffic-spec";
-import { comparisonLeaf } from "./comparison";
-import { groupLabelLeaf } from "./group-label";
 import {
-  byteSizeLeaf,
+  countLeaf,
   dnsLabelLeaf,
   durationLeaf,
+  methodLeaf,
   nonEmptyLeaf,
   numberLeaf,
-  objectiveLeaf,
   percentLeaf,
-  retryConditionLeaf,
+  portLeaf,
   textLeaf,
 } from "./leaf";
+import { sloSchema } from "./slo-schema";
+import { trafficSchema } from "./traffic-schema";
 
 /*
  * The written form of a guardrails document. Each schema has the id of the interface whose doc comments describe its
@@ -33,8 +30,6 @@ const labelValue = textLeaf({
 });
 export const labels = z.record(labelKey, labelValue);
 export const annotations = z.record(labelKey, nonEmptyLeaf("a text"));
-const port = numberLeaf({ min: 1, max: 65_535, whole: true });
-const count = (min: number, max = 1_000_000) => numberLeaf({ min, max, whole: true });
 const url = textLeaf({
   // No user name or password: the address ends up in manifests and alerts.
   pattern: /^https?:\/\/[^\s"@/]+(\/[^\s"]*)?$/,
@@ -46,74 +41,27 @@ const metadata = z
   .strictObject({ name: dnsLabelLeaf(40), namespace: dnsLabelLeaf(), labels: labels.default({}) })
   .meta({ id: "ServiceMetadata" });
 
-const availability = z
-  .strictObject({
-    source: nonEmptyLeaf("gateway, app or a preset's name"),
-    selector: nonEmptyLeaf("label matchers").optional(),
-  })
-  .meta({ id: "AvailabilityIndicatorSpec" });
-const latency = z
-  .strictObject({
-    source: nonEmptyLeaf("gateway, app or a preset's name"),
-    selector: nonEmptyLeaf("label matchers").optional(),
-    threshold: durationLeaf("1ms", "1h"),
-    histogram: z.enum(HISTOGRAM_KINDS).default("classic"),
-  })
-  .meta({ id: "LatencyIndicatorSpec" });
-const ratio = z
-  .strictObject({
-    bad: nonEmptyLeaf("a counter or a rate").optional(),
-    good: nonEmptyLeaf("a counter or a rate").optional(),
-    total: nonEmptyLeaf("a counter or a rate"),
-  })
-  .meta({ id: "RatioIndicatorSpec" });
-const raw = z.strictObject({ errorRatio: nonEmptyLeaf("a PromQL expression") }).meta({ id: "RawIndicatorSpec" });
-const gauge = z
-  .strictObject({ series: nonEmptyLeaf("a PromQL expression"), goodWhen: comparisonLeaf().prefault("== 1") })
-  .meta({ id: "GaugeIndicatorSpec" });
-const indicator = z
-  .strictObject({
-    availability: availability.optional(),
-    latency: latency.optional(),
-    ratio: ratio.optional(),
-    raw: raw.optional(),
-    gauge: gauge.optional(),
-  })
-  .meta({ id: "IndicatorSpec" });
-const tierName = z.string().regex(/^[a-z][a-z0-9]{0,19}$/);
-const tier = z
-  .strictObject({
-    enabled: z.boolean().default(true),
-    level: z.enum(TIER_LEVELS).optional(),
-    long: durationLeaf("2m", "90d", "1m").optional(),
-    short: durationLeaf("1m", "90d", "1m").optional(),
-    budgetShare: percentLeaf("0.01%", "100%").optional(),
-    factor: numberLeaf({ min: 0, max: 100_000, above: true }).optional(),
-  })
-  .meta({ id: "TierSpec" });
-const slo = z
-  .strictObject({
-    name: dnsLabelLeaf(40),
-    description: nonEmptyLeaf("a sentence").optional(),
-    objective: objectiveLeaf(),
-    window: durationLeaf("1d", "90d", "1h").prefault("30d"),
-    indicator,
-    groupBy: z.array(groupLabelLeaf()).min(1).max(5).optional(),
-    tiers: z.record(tierName, tier).default({}),
-    minimumBadEvents: count(0).optional(),
-  })
-  .meta({ id: "SloSpec" });
-
 const workload = z
   .strictObject({
     deployment: dnsLabelLeaf().optional(),
     container: dnsLabelLeaf().optional(),
-    replicas: count(1, 1_000).default(2),
+    replicas: countLeaf(1, 1_000).default(2),
     podLabels: labels.optional(),
     service: z
-      .strictObject({ name: dnsLabelLeaf().optional(), port: port.default(80), targetPort: port.default(8080) })
+      .strictObject({
+        name: dnsLabelLeaf().optional(),
+        port: portLeaf().default(80),
+        targetPort: portLeaf().default(8080),
+      })
       .meta({ id: "WorkloadServiceSpec" })
       .prefault({}),
+    shutdown: z
+      .strictObject({
+        gracePeriod: durationLeaf("1s", "1h").prefault("30s"),
+        preStop: durationLeaf("0s", "1h").prefault("0s"),
+      })
+      .meta({ id: "ShutdownSpec" })
+      .optional(),
   })
   .meta({ id: "WorkloadSpec" });
 
@@ -141,104 +89,18 @@ const alerting = z
       .meta({ id: "AlertLevelSpec" })
       .prefault({}),
     ticket: z
-      .strictObject({ severity: severity.default("warning"), minimumBadEvents: count(0).default(0) })
+      .strictObject({ severity: severity.default("warning"), minimumBadEvents: countLeaf(0).default(0) })
       .meta({ id: "TicketLevelSpec" })
       .prefault({}),
-    minimumBadEvents: count(0).default(5),
+    minimumBadEvents: countLeaf(0).default(5),
   })
   .meta({ id: "AlertingSpec" });
-
-const timeouts = z
-  .strictObject({
-    connect: durationLeaf("1ms", "75s").optional(),
-    request: durationLeaf("1ms", "1h").optional(),
-    backendRequest: durationLeaf("1ms", "1h").optional(),
-    idle: durationLeaf("1s", "24h").optional(),
-    clientHeader: durationLeaf("1s", "10m").optional(),
-    clientBody: durationLeaf("1s", "1h").optional(),
-  })
-  .meta({ id: "TimeoutsSpec" });
-const method = textLeaf({ pattern: /^[A-Z]+$/, allowed: "an HTTP method in capitals", fix: "write it like GET" });
-const DEFAULT_CONDITIONS: RetryCondition[] = ["connect-failure", "reset", 502, 503, 504];
-const retry = z
-  .strictObject({
-    attempts: count(0, 10),
-    conditions: z
-      .array(retryConditionLeaf(["connect-failure", "reset", "timeout"]))
-      .min(1)
-      .default(DEFAULT_CONDITIONS),
-    methods: z.array(method).min(1).default(["GET", "HEAD", "OPTIONS"]),
-    backoff: durationLeaf("1ms", "1m").optional(),
-    budget: percentLeaf("1%", "100%").optional(),
-  })
-  .meta({ id: "RetrySpec" });
-const eject = z
-  .strictObject({
-    consecutive5xx: count(1, 1_000).optional(),
-    consecutiveFailures: count(1, 1_000).optional(),
-    for: durationLeaf("1s", "1h").prefault("30s"),
-    maxPercent: count(1, 100).default(50),
-  })
-  .meta({ id: "EjectSpec" });
-const circuitBreaker = z
-  .strictObject({
-    maxConnections: count(1).optional(),
-    maxPendingRequests: count(0).optional(),
-    maxParallelRequests: count(1).optional(),
-    eject: eject.optional(),
-  })
-  .meta({ id: "CircuitBreakerSpec" });
-const parentRef = z
-  .strictObject({ name: dnsLabelLeaf(), namespace: dnsLabelLeaf().optional(), sectionName: dnsLabelLeaf().optional() })
-  .meta({ id: "ParentRefSpec" });
-const host = textLeaf({
-  pattern: /^[A-Za-z0-9]([-A-Za-z0-9.:]*[A-Za-z0-9])?$/,
-  allowed: "a host name or an IP address",
-  fix: "write it like 10.0.0.11",
-});
-const hostname = textLeaf({
-  pattern: /^(\*\.)?[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/,
-  allowed: "a host name in lower case",
-  fix: "write it like shop.example.com",
-});
-const path = textLeaf({
-  pattern: /^\/[A-Za-z0-9\-._~/%]*$/,
-  allowed: "a path that begins with / and has no spaces, quotes or braces",
-  fix: "write it like /checkout",
-});
-const traffic = z
-  .strictObject({
-    gateway: z.enum(GATEWAYS),
-    route: z.enum(["managed", "existing"]).default("managed"),
-    routeName: dnsLabelLeaf().optional(),
-    parentRef: parentRef.optional(),
-    hostnames: z.array(hostname).min(1).optional(),
-    path: path.default("/"),
-    upstreams: z
-      .array(z.strictObject({ host, port }).meta({ id: "UpstreamSpec" }))
-      .min(1)
-      .optional(),
-    expected: z
-      .strictObject({ requestsPerSecond: numberLeaf({ min: 0, max: 1_000_000, above: true }) })
-      .meta({ id: "ExpectedTrafficSpec" })
-      .optional(),
-    timeouts: timeouts.prefault({}),
-    retry: retry.optional(),
-    circuitBreaker: circuitBreaker.optional(),
-    rateLimit: z
-      .strictObject({ requests: count(1), per: z.enum(["second", "minute", "hour"]), burst: count(0).optional() })
-      .meta({ id: "RateLimitSpec" })
-      .optional(),
-    maxBody: byteSizeLeaf("1Ki", "1Gi").optional(),
-    allowWeaker: z.array(nonEmptyLeaf("a path under traffic")).default([]),
-  })
-  .meta({ id: "TrafficSpec" });
 
 const analysis = z
   .strictObject({
     initialDelay: durationLeaf("0s", "1h").prefault("60s"),
     interval: durationLeaf("1s", "1h").prefault("60s"),
-    looks: count(1, 1_000).default(30),
+    looks: countLeaf(1, 1_000).default(30),
   })
   .meta({ id: "AnalysisSpec" });
 const canary = z
@@ -269,9 +131,9 @@ const loadTest = z
       .array(
         z
           .strictObject({
-            method: method.default("GET"),
+            method: methodLeaf().default("GET"),
             path: nonEmptyLeaf("a path"),
-            weight: count(1, 1_000).default(1),
+            weight: countLeaf(1, 1_000).default(1),
             body: z.string().optional(),
           })
           .meta({ id: "LoadRequestSpec" }),
@@ -291,12 +153,12 @@ const business = z
 
 const spec = z
   .strictObject({
-    slos: z.array(slo).min(1),
+    slos: z.array(sloSchema).min(1),
     runbooks: z.strictObject({ baseUrl: url }).meta({ id: "RunbooksSpec" }).optional(),
     workload: workload.prefault({}),
     monitoring: monitoring.prefault({}),
     alerting: alerting.prefault({}),
-    traffic: traffic.optional(),
+    traffic: trafficSchema.optional(),
     canary: canary.optional(),
     loadTest: loadTest.optional(),
     business: z.array(business).default([]),
@@ -317,7 +179,7 @@ const envelope = { apiVersion: z.literal(API_VERSION), kind: z.literal("Service"
 export const documentSchema = z.strictObject({ ...envelope, spec }).meta({ id: "GuardrailsDocument" });
 
 /** The same for one guardrail alone, which may not need an SLO. */
-export const partSchema = z.strictObject({ ...envelope, spec: spec.extend({ slos: z.array(slo).default([]) }) });
+export const partSchema = z.strictObject({ ...envelope, spec: spec.extend({ slos: z.array(sloSchema).default([]) }) });
 
 /** What the schema makes of a document: units read, defaults in place. */
 export type ReadDocument = z.output<typeof documentSchema>;

@@ -23,6 +23,8 @@ export interface Workload {
   readonly service: { readonly name: string; readonly port: number; readonly targetPort: number };
   /** Whether the pod labels are the default guess rather than stated. */
   readonly podLabelsAssumed: boolean;
+  /** How a pod stops, where that is stated. */
+  readonly shutdown?: ReadSpec["workload"]["shutdown"];
 }
 
 /** A service as every other room sees it: units read, defaults in place, nothing left to look up. */
@@ -57,6 +59,7 @@ export function serviceOf(document: ReadDocument, environment?: string): Service
       replicas: spec.workload.replicas,
       podLabels: spec.workload.podLabels ?? { app: deployment },
       podLabelsAssumed: spec.workload.podLabels === undefined,
+      shutdown: spec.workload.shutdown,
       service: { ...spec.workload.service, name: spec.workload.service.name ?? metadata.name },
     },
     monitoring: spec.monitoring,

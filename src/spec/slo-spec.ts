@@ -199,7 +199,7 @@ export interface GaugeIndicatorSpec {
   readonly series: string;
   /**
    * When the gauge says that things are well: a comparison with a number, for example `<= 30`.
-   * @default "== 1"
+   * @default == 1
    */
   readonly goodWhen?: string;
 }

@@ -85,6 +85,21 @@ export interface TrafficSpec {
    */
   readonly maxBody?: string;
   /**
+   * What stands in front of the gateway and waits for it: clients, a CDN, a load balancer. Their timeouts and retries
+   * are checked against the gateway's.
+   * @default - not stated, and not checked
+   */
+  readonly layers?: readonly LayerSpec[];
+  /**
+   * How long the app itself waits for each thing it calls, by name: `database: 300ms`. Checked against the gateway's
+   * timeouts, and handed to the pods as environment variables in the ConfigMap `<service>-deadlines`.
+   * @unit duration
+   * @range 1ms to 1h
+   * @raising lets a slow dependency hold requests for longer
+   * @default - none
+   */
+  readonly deadlines?: Readonly<Record<string, string>>;
+  /**
    * Paths under `traffic` whose weaker form on this gateway is accepted, for example `timeouts.request`.
    * @default - none: what the gateway cannot honour is an error
    */
@@ -105,6 +120,28 @@ export interface ParentRefSpec {
    * @default - all listeners that fit
    */
   readonly sectionName?: string;
+}
+
+/** One thing in front of the gateway that waits for its answers. */
+export interface LayerSpec {
+  /** What it is: `app`, `cdn`, `load-balancer`. */
+  readonly name: string;
+  /**
+   * How long it waits for an answer.
+   * @unit duration
+   * @range 1ms to 1h
+   * @raising gives the gateway time to answer by itself
+   * @default - not stated, and not checked
+   */
+  readonly timeout?: string;
+  /**
+   * How often it repeats a failed request.
+   * @unit tries after the first one
+   * @range 0 to 10, whole
+   * @raising multiplies the gateway's own retries
+   * @default 0
+   */
+  readonly attempts?: number;
 }
 
 /** Address of one backend. */

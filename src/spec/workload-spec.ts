@@ -28,6 +28,31 @@ export interface WorkloadSpec {
    * @default - the service's name, port 80 to container port 8080
    */
   readonly service?: WorkloadServiceSpec;
+  /**
+   * How the pods stop. Stated, it is checked that requests which have begun can end.
+   * @default - not stated, and not checked
+   */
+  readonly shutdown?: ShutdownSpec;
+}
+
+/** How a pod stops. */
+export interface ShutdownSpec {
+  /**
+   * The pod's terminationGracePeriodSeconds: after it Kubernetes kills the pod.
+   * @unit duration
+   * @range 1s to 1h
+   * @raising gives long requests time to end, and makes rollouts slower
+   * @default 30s
+   */
+  readonly gracePeriod?: string;
+  /**
+   * The wait of the container's preStop hook, in which the gateway learns that the pod is going.
+   * @unit duration
+   * @range 0s to 1h
+   * @raising loses fewer requests to pods that are gone, and leaves less of the grace period
+   * @default 0s
+   */
+  readonly preStop?: string;
 }
 
 /** The Kubernetes Service that the gateway sends requests to. */

@@ -65,6 +65,26 @@ export const trafficRules = {
     severity: "error",
     why: "No answer can be slower than the request's timeout, so a threshold at or above it is never missed.",
   },
+  layerTimeout: {
+    id: "traffic/layer-timeout",
+    severity: "error",
+    why: "Whoever gives up before the gateway does never sees its answer, and asks again while it still works.",
+  },
+  retryAmplification: {
+    id: "traffic/retry-amplification",
+    severity: "error",
+    why: "Retries of several layers multiply: what helps one request is a flood in an outage.",
+  },
+  shutdown: {
+    id: "traffic/shutdown",
+    severity: "error",
+    why: "A pod that is killed before its requests end breaks them in every rollout.",
+  },
+  deadline: {
+    id: "traffic/deadline",
+    severity: "error",
+    why: "An app that waits longer than the gateway works for somebody who has gone.",
+  },
   timeoutNotRetried: {
     id: "traffic/timeout-not-retried",
     severity: "error",

@@ -5,8 +5,12 @@ import type { Service, Traffic } from "../spec/service";
 import { isRendered, renderedGatewayNames } from "./capability-table";
 import type { RenderedGateway } from "./capability-table";
 import { allowWeakerProblems, capabilityProblems } from "./capability-problems";
+import { deadlineProblems } from "./deadline-problems";
+import { deadlinesConfigMap } from "./deadlines-config-map";
+import { drainProblems } from "./drain-problems";
 import { envoyGateway } from "./envoy-gateway";
 import type { GatewayRenderer, ServiceWithTraffic } from "./gateway-renderer";
+import { layerProblems } from "./layer-problems";
 import { nginx } from "./nginx";
 import { retryProblems } from "./retry-problems";
 import { routeProblems } from "./route-problems";
@@ -45,12 +49,17 @@ export function trafficGuardrails(service: Service): TrafficGuardrails {
     ...allowWeakerProblems(service.traffic, rendered),
     ...timeoutLadderProblems(service),
     ...retryProblems(service.traffic, rendered),
+    ...layerProblems(service.traffic),
+    ...drainProblems(service),
+    ...deadlineProblems(service),
     ...routeProblems(service.traffic),
     ...(renderer?.problems(service) ?? []),
   ];
   const isSound = problems.every((problem) => !UNRENDERABLE.has(problem.rule));
   const artefacts = isSound ? renderer?.render(service) : undefined;
-  return { routes: [], policies: [], ...artefacts, problems };
+  const deadlines = deadlinesConfigMap(service);
+  const policies = [...(artefacts?.policies ?? []), ...(deadlines === undefined ? [] : [deadlines])];
+  return { routes: [], ...artefacts, policies, problems };
 }
 
 function hasTraffic(service: Service): service is ServiceWithTraffic {

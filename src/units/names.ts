@@ -113,6 +113,7 @@ export const objectNames = {
   dashboards: (service: string, kind: string) => `${service}-dashboard-${kind}`,
   runbooks: (service: string) => `${service}-runbooks`,
   nginx: (service: string) => `${service}-nginx`,
+  deadlines: (service: string) => `${service}-deadlines`,
 } as const;
 
 /** Envoy Gateway's name for the cluster behind rule `index` of an HTTPRoute. */
