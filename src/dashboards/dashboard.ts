@@ -23,7 +23,7 @@ export interface Dashboard {
   readonly refresh: string;
   readonly links: readonly DashboardLink[];
   readonly annotations: { readonly list: readonly never[] };
-  readonly templating: { readonly list: readonly DatasourceVariable[] };
+  readonly templating: { readonly list: readonly (DatasourceVariable | QueryVariable)[] };
   readonly panels: readonly DashboardPanel[];
 }
 
@@ -59,16 +59,36 @@ export interface DatasourceVariable {
   readonly refresh: 1;
 }
 
+/** Lets a reader narrow the board down to some values of a label. */
+export interface QueryVariable {
+  readonly name: string;
+  readonly label: string;
+  readonly type: "query";
+  readonly datasource: { readonly type: "prometheus"; readonly uid: "${datasource}" };
+  readonly query: string;
+  readonly current: { readonly text: readonly ["All"]; readonly value: readonly ["$__all"] };
+  readonly hide: 0;
+  readonly includeAll: true;
+  /** The regular expression that stands for all values. */
+  readonly allValue: string;
+  readonly multi: true;
+  /** 2: whenever the time range changes. */
+  readonly refresh: 2;
+  /** 1: alphabetically. */
+  readonly sort: 1;
+}
+
 /** What differs from board to board. */
 export interface DashboardContent extends Pick<Dashboard, "kind" | "uid" | "title" | "description" | "panels"> {
   readonly datasourceUid: string;
   readonly tags: readonly string[];
   readonly links: readonly DashboardLink[];
+  readonly variables: readonly QueryVariable[];
 }
 
 /** A board with this product's settings: read-only, because whoever edits it would lose the edit at the next apply. */
 export function dashboard(content: DashboardContent): Dashboard {
-  const { datasourceUid, tags, links, ...own } = content;
+  const { datasourceUid, tags, links, variables, ...own } = content;
   return {
     ...own,
     tags: [COMMON_TAG, ...tags],
@@ -80,7 +100,7 @@ export function dashboard(content: DashboardContent): Dashboard {
     refresh: "1m",
     links: [otherBoards(), ...links],
     annotations: { list: [] },
-    templating: { list: [datasourceVariable(datasourceUid)] },
+    templating: { list: [datasourceVariable(datasourceUid), ...variables] },
   };
 }
 

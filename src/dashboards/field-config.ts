@@ -93,6 +93,30 @@ export function statFields({ unit, decimals, steps, words }: StatFields): FieldC
   };
 }
 
+/** The fields of a table; what a column's numbers mean is said by `column`. */
+export function tableFields(columns: readonly FieldOverride[]): FieldConfig {
+  return {
+    defaults: {
+      unit: "none",
+      noValue: UNKNOWN,
+      color: { mode: "fixed", fixedColor: "text" },
+      custom: {},
+      mappings: [],
+    },
+    overrides: columns,
+  };
+}
+
+/** A column of a table: its numbers look as they do in a stat. */
+export function column(title: string, fields: StatFields): FieldOverride {
+  const { unit, decimals, color, mappings, thresholds } = statFields(fields).defaults;
+  const properties = Object.entries({ unit, decimals, color, mappings, thresholds })
+    .filter(([, value]) => value !== undefined)
+    .map(([id, value]) => ({ id, value }));
+  const colored = { id: "custom.cellOptions", value: { type: "color-text" } };
+  return { matcher: { id: "byName", options: title }, properties: [...properties, colored] };
+}
+
 export interface LineFields {
   readonly unit: Unit;
   /** Lowest value of the axis. @default - follows the data */

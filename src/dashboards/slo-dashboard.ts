@@ -3,11 +3,14 @@ import type { Service } from "../spec/service";
 import { dashboardUid, runbookUrl } from "../units/names";
 import { dashboard, pageLink } from "./dashboard";
 import type { Dashboard } from "./dashboard";
+import { groupVariable } from "./group-variable";
 import { layout } from "./layout";
 import { sloPanels } from "./slo-panels";
+import { sloSubject } from "./slo-subject";
 
 /** The board of a service's promises: a row an SLO, the first one open. */
 export function sloDashboard(service: Service, slos: readonly GuardedSlo[]): Dashboard {
+  const labels = [...new Set(slos.flatMap(({ groupBy }) => groupBy))];
   return dashboard({
     kind: "slo",
     uid: dashboardUid(service, "slo"),
@@ -16,15 +19,21 @@ export function sloDashboard(service: Service, slos: readonly GuardedSlo[]): Das
     tags: ["slo", service.namespace, service.service],
     datasourceUid: service.monitoring.datasourceUid,
     links: runbookLinks(service, slos),
+    variables: labels.map((label) => groupVariable(service, label)),
     panels: layout(
       slos.map((slo, index) => ({
         name: slo.id.slo,
-        title: `${slo.id.slo}: ${slo.slo.objective.percentText} % over ${slo.slo.window}`,
+        title: rowTitle(slo),
         collapsed: index > 0,
-        panels: sloPanels(service, slo),
+        panels: sloPanels(sloSubject(service, slo)),
       })),
     ),
   });
+}
+
+function rowTitle({ id, slo, groupBy }: GuardedSlo): string {
+  const grouped = groupBy.length === 0 ? "" : `, by ${groupBy.join("/")}`;
+  return `${id.slo}: ${slo.objective.percentText} % over ${slo.window}${grouped}`;
 }
 
 function runbookLinks({ runbooksUrl }: Service, slos: readonly GuardedSlo[]) {

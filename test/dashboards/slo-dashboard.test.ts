@@ -7,11 +7,16 @@ import { ruleGroup } from "../../src/rules/rule-group";
 import { isAlert } from "../../src/rules/rule";
 import { dashboardUid } from "../../src/units/names";
 import { contractService, describedAs, HOSTILE } from "./contract-service";
+import { everyKind } from "./every-kind";
 import { everyPanel, interpolated } from "./every-panel";
 
 const checkout = contractService("checkout");
 const catalog = contractService("catalog-nginx");
-const boards = [checkout, catalog].map(({ service, slos }) => ({ service, slos, board: sloDashboard(service, slos) }));
+const boards = [
+  { name: "checkout", ...checkout },
+  { name: "catalog", ...catalog },
+  { name: "every kind", ...everyKind() },
+].map((each) => ({ ...each, board: sloDashboard(each.service, each.slos) }));
 
 test("a service has one board, named after it; without an SLO it has none", () => {
   const [board, ...others] = dashboards(checkout.service, checkout.slos);
@@ -49,7 +54,7 @@ test("the data source is a variable that begins at the service's own", () => {
   );
 });
 
-describe.each(boards)("the board of $service.service", ({ service, slos, board }) => {
+describe.each(boards)("the board of $name", ({ service, slos, board }) => {
   const panels = everyPanel(board);
 
   test("has a row an SLO, the first one open", () => {
@@ -67,7 +72,7 @@ describe.each(boards)("the board of $service.service", ({ service, slos, board }
       expect(panel.targets.length).toBeGreaterThan(0);
       expect(panel.targets.every(({ legendFormat }) => legendFormat !== "")).toBe(true);
       expect(new Set(panel.targets.map(({ refId }) => refId)).size).toBe(panel.targets.length);
-      if (panel.type !== "stat") expect(panel.options.legend.showLegend).toBe(true);
+      if ("legend" in panel.options) expect(panel.options.legend.showLegend).toBe(true);
     }
   });
 
