@@ -1,5 +1,5 @@
 import { badEvents, knownEvents } from "../indicators/event-counts";
-import { binary, number } from "../promql/build";
+import { binary, call, number } from "../promql/build";
 import type { Expression } from "../promql/expression";
 import { printPromql } from "../promql/print";
 import { RecordedSeries } from "../rules/recorded-series";
@@ -7,7 +7,7 @@ import { Duration } from "../units/duration";
 import { dashboardUid, seriesNames } from "../units/names";
 import { code, heading, paragraph } from "./markdown";
 import type { Block } from "./markdown";
-import { runsOnHosts, SECTIONS } from "./runbook-subject";
+import { groupLabels, groupOf, runsOnHosts, SECTIONS } from "./runbook-subject";
 import type { RunbookSubject } from "./runbook-subject";
 import { timeToEmptyTable } from "./time-to-empty";
 
@@ -19,35 +19,54 @@ export function firstLook(subject: RunbookSubject): readonly Block[] {
   return [...isItReal(subject), ...howBad(subject), ...whatChanged(subject)];
 }
 
-/** The burn rate straight from the counters, independent of every recorded series. */
+/** The burn rate straight from the user's series, independent of every recorded one; of groups one each, the worst first. */
 export function burnRateNow({ slo }: RunbookSubject): Expression {
   const { counts } = slo.indicator;
   const reading = { range: NOW, groupBy: slo.groupBy };
   const known = knownEvents(counts, reading);
   const ratio = binary(badEvents(counts, reading), "/", binary(known, ">", number(0)));
-  return binary(ratio, "/", number(slo.slo.objective.complement()));
+  const burnRate = binary(ratio, "/", number(slo.slo.objective.complement()));
+  return slo.groupBy.length === 0 ? burnRate : call("sort_desc", burnRate);
+}
+
+function budgetLeft({ service, slo }: RunbookSubject): Expression {
+  const left = RecordedSeries.of(slo, service.monitoring).series(seriesNames.budgetRemaining);
+  return slo.groupBy.length === 0 ? left : call("sort", left);
 }
 
 function isItReal(subject: RunbookSubject): readonly Block[] {
-  const { service, slo } = subject;
-  const left = RecordedSeries.of(slo, service.monitoring).series(seriesNames.budgetRemaining);
   return [
     heading(2, SECTIONS["is-it-real"], "is-it-real"),
     paragraph(
       `The burn rate of the last ${NOW}, counted anew from the raw series, and the share of the budget that is left. `,
       "The first is above 1 while more goes wrong than the promise allows; no answer means that nothing is measured. Dashboard: ",
-      { code: `/d/${dashboardUid(service, "slo")}` },
+      { code: `/d/${dashboardUid(subject.service, "slo")}` },
       ".",
     ),
+    ...whichGroup(subject),
     code("promql", printPromql(burnRateNow(subject))),
-    code("promql", printPromql(left)),
+    code("promql", printPromql(budgetLeft(subject))),
+  ];
+}
+
+function whichGroup(subject: RunbookSubject): readonly Block[] {
+  const group = groupOf(subject);
+  if (group === undefined) return [];
+  return [
+    paragraph(
+      `Each ${group} has a budget of its own. The queries answer once for each, the worst first; which one an alert is about is in its `,
+      ...groupLabels(subject),
+      "; the dashboard can be narrowed down to it at the top.",
+    ),
   ];
 }
 
 function howBad({ slo }: RunbookSubject): readonly Block[] {
   return [
     heading(2, SECTIONS["how-bad"], "how-bad"),
-    paragraph(`Time until the ${slo.slo.window} budget is empty, by burn rate and by what is left of it.`),
+    paragraph(
+      `Time until the ${slo.slo.window} budget is empty, by burn rate and by what is left of it. A burn alert says all three, as they were when it was sent, and how many ${slo.indicator.unit} were bad.`,
+    ),
     timeToEmptyTable(slo),
   ];
 }

@@ -4,7 +4,7 @@ import { fileNames, objectNames } from "../units/names";
 import { burnRateNow } from "./first-look";
 import { code, heading, paragraph } from "./markdown";
 import type { Block, Inline } from "./markdown";
-import { runsOnHosts, SECTIONS } from "./runbook-subject";
+import { groupOf, runsOnHosts, SECTIONS } from "./runbook-subject";
 import type { RunbookSubject } from "./runbook-subject";
 
 /** One way to end an incident. */
@@ -25,9 +25,14 @@ export function makeItStop(subject: RunbookSubject): readonly Block[] {
       paragraph(`Step ${index + 1}. `, ...when),
       ...(commands === undefined ? [] : [commands]),
     ]),
-    paragraph("It has stopped when this stays below 1 for ten minutes:"),
+    paragraph(stopped(subject)),
     code("promql", printPromql(burnRateNow(subject))),
   ];
+}
+
+function stopped(subject: RunbookSubject): string {
+  const group = groupOf(subject);
+  return `It has stopped when this stays below 1${group === undefined ? "" : ` for each ${group}`} for ten minutes:`;
 }
 
 function onKubernetes(service: Service): readonly Remedy[] {

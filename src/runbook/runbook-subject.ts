@@ -8,6 +8,17 @@ export interface RunbookSubject {
   readonly slo: GuardedSlo;
 }
 
+/** What has a budget and alerts of its own each, in words; undefined where there is one for everything. */
+export function groupOf({ slo }: RunbookSubject): string | undefined {
+  return slo.groupBy.length === 0 ? undefined : slo.groupBy.join("/");
+}
+
+/** ``label `route` ``, or all of them. */
+export function groupLabels({ slo }: RunbookSubject): readonly Inline[] {
+  const labels = slo.groupBy.flatMap((label, index) => [...(index === 0 ? [] : [" and "]), { code: label }]);
+  return [slo.groupBy.length === 1 ? "label " : "labels ", ...labels];
+}
+
 /** Sections that every runbook has once; the key is the anchor, the value the heading. */
 export const SECTIONS = {
   "is-it-real": "Is it real",

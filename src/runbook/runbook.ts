@@ -9,7 +9,7 @@ import { firstLook } from "./first-look";
 import { makeItStop } from "./make-it-stop";
 import { heading, paragraph, printMarkdown } from "./markdown";
 import type { Block } from "./markdown";
-import { SECTIONS } from "./runbook-subject";
+import { groupOf, SECTIONS } from "./runbook-subject";
 import type { RunbookSubject } from "./runbook-subject";
 
 /** What to do when an alert of one SLO fires. */
@@ -53,12 +53,17 @@ export function runbook(service: Service, slo: GuardedSlo): Runbook {
   };
 }
 
-function promise({ service, slo }: RunbookSubject): readonly Block[] {
+function promise(subject: RunbookSubject): readonly Block[] {
+  const { service, slo } = subject;
   const { objective, window } = slo.slo;
+  const group = groupOf(subject);
+  const ofEach = group === undefined ? "" : `, for each ${group}`;
+  // "seconds" are counted one by one, like requests.
+  const one = slo.indicator.unit.slice(0, -1);
   return [
     heading(1, `${service.service}: ${slo.id.slo}`),
     paragraph(
-      `Promise: ${slo.description}. Objective ${objective.percentText} % over ${window}; a bad event is ${slo.indicator.badEvent}.`,
+      `Promise: ${slo.description.replace(/[.\s]+$/, "")}. Objective ${objective.percentText} % over ${window}${ofEach}; a bad ${one} is ${slo.indicator.badEvent}.`,
     ),
   ];
 }

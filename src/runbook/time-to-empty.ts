@@ -7,6 +7,13 @@ import type { Block } from "./markdown";
 /** Shares of the budget that the table has a column for. */
 const BUDGETS_LEFT = [100, 50, 25, 10];
 
+/** What the share that a burn rate stands for is a share of. */
+const BAD_SHARE: Readonly<Record<GuardedSlo["indicator"]["unit"], string>> = {
+  requests: "Bad requests",
+  events: "Bad events",
+  seconds: "Bad time",
+};
+
 /** From which length a time is told in which units: nobody plans by the minutes of a week. */
 const PRECISIONS: readonly { readonly from: Duration; readonly units: readonly DurationUnit[] }[] = [
   { from: Duration.of(1, "d"), units: ["d", "h"] },
@@ -36,7 +43,7 @@ export function timeToEmptyTable(slo: GuardedSlo): Block {
   const descending = [...unique.values()].sort((a, b) => b.compare(a));
   return {
     type: "table",
-    head: ["Burn rate", "Bad events", ...BUDGETS_LEFT.map((percent) => `${percent} % left`)],
+    head: ["Burn rate", BAD_SHARE[slo.indicator.unit], ...BUDGETS_LEFT.map((percent) => `${percent} % left`)],
     rows: descending.map((rate) => [
       rate.rounded(2).text,
       rate === everything ? "all" : `${rate.times(objective.complement()).rounded(6).percentText} %`,

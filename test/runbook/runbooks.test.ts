@@ -7,9 +7,14 @@ import { runbooks } from "../../src/runbook/runbooks";
 import type { Service } from "../../src/spec/service";
 import { runbookAnchor } from "../../src/units/names";
 import { contractService, describedAs, HOSTILE } from "../dashboards/contract-service";
+import { everyKind } from "../dashboards/every-kind";
 
-const contracts = [contractService("checkout"), contractService("catalog-nginx")];
-const [checkout, catalog] = contracts;
+const [checkout, catalog, kinds] = [contractService("checkout"), contractService("catalog-nginx"), everyKind()];
+const services = [
+  { name: "checkout", ...checkout },
+  { name: "catalog", ...catalog },
+  { name: "every kind", ...kinds },
+];
 
 function textOf(service: Service): string {
   return runbooks(service, checkout.slos)[0].text;
@@ -46,7 +51,7 @@ test("one runbook an SLO, in the layout of the names table", () => {
   ]);
 });
 
-describe.each(contracts)("the runbooks of $service.service", ({ service, slos }) => {
+describe.each(services)("the runbooks of $name", ({ service, slos }) => {
   const books = runbooks(service, slos);
 
   test("have for each alert of the rules a section that its link leads to, on every renderer, once", () => {
@@ -108,7 +113,7 @@ describe.each(contracts)("the runbooks of $service.service", ({ service, slos })
 test("how bad it is: the burn rate and what is left give the time to empty", () => {
   expect(runbooks(checkout.service, checkout.slos)[0].text).toContain(
     [
-      "| Burn rate | Bad events | 100 % left | 50 % left | 25 % left | 10 % left |",
+      "| Burn rate | Bad requests | 100 % left | 50 % left | 25 % left | 10 % left |",
       "| --- | --- | --- | --- | --- | --- |",
       "| 1000 | all | 43m12s | 21m36s | 10m48s | 4m19s |",
       "| 14.4 | 1.44 % | 2d2h | 1d1h | 12h30m | 5h |",
@@ -124,7 +129,7 @@ test("a burn alert's section says what it has measured and where to begin", () =
     [
       "## CheckoutAvailabilityBurnFast",
       "",
-      "More than 1.44 % of the events of the last 5m and of the last 1h were bad: a burn rate above 14.4, at which a full budget is empty in 2d2h. At least 2 % of it went within 1h. Severity critical.",
+      "More than 1.44 % of the requests of the last 5m and of the last 1h were bad, at least 5 of them in the last 1h: a burn rate above 14.4, at which a full budget is empty in 2d2h. At least 2 % of it went within 1h. Severity critical.",
       "",
       "First step, now: [Is it real](#is-it-real), then [Make it stop](#make-it-stop).",
     ].join("\n"),
@@ -213,6 +218,11 @@ test("whatever a description says, it stays one paragraph: no heading, table, fe
 test("a description is still readable after all escaping", () => {
   const { service, slos } = describedAs("card payments that went through (> 99 %)");
   expect(runbooks(service, slos)[0].text).toContain("Promise: card payments that went through (&gt; 99 %). Objective");
+});
+
+test("a description that is a sentence ends with one full stop", () => {
+  const { service, slos } = describedAs("Card payments go through. ");
+  expect(runbooks(service, slos)[0].text).toContain("Promise: Card payments go through. Objective 99.9 % over 30d;");
 });
 
 test("a ConfigMap holds every runbook under its file name", () => {
