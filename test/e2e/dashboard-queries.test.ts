@@ -251,6 +251,7 @@ suite("%s", (_, binary) => {
       [ratio("5m", "/ended")]: always(0.001),
       [ratio("1h", "/ended")]: always(0.03),
       [ratio("5m", "/new")]: always(0.5),
+      [ratio("1h", "/idle")]: always(0.5),
     };
     const lines = { '{route="/starts"}': 20, '{route="/ended"}': 1 };
     expect(await complaints(binary, { series }, [byRoute({ panel: "Burn rate of tier fast" }, 0.1, lines)])).toBe("");
