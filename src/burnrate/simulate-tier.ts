@@ -7,6 +7,8 @@ import type { Tier } from "./tier";
 /** What the base rules recorded from the beginning of the history on. */
 export interface RecordedTraffic extends SummedRates {
   readonly history: Duration;
+  /** Whether a range includes its own beginning. */
+  readonly closed: boolean;
 }
 
 /** An error ratio that equals the threshold is not above it, whatever a sum of thousands of decimals makes of it. */
@@ -14,11 +16,14 @@ const ROUNDING = 1e-9;
 /** A rate's extrapolation turns five events into 4.97: the alert's own tolerance. */
 const EVENT_TOLERANCE = 0.5;
 
+const HOUR = Duration.of(1, "h");
+const EVALUATIONS_AN_HOUR = evaluationsIn(HOUR);
+
 /** When one tier's alert fires and resolves. */
 export function simulateTier(tier: Tier, minimumBadEvents: number, recorded: RecordedTraffic): TierSimulation {
   const threshold = tier.threshold.number * (1 + ROUNDING);
   const enough = minimumBadEvents > 0 ? minimumBadEvents - EVENT_TOLERANCE : -1;
-  const [inLong, inShort] = [evaluationsIn(tier.long), evaluationsIn(tier.short)];
+  const [inLong, inShort] = [tilesOf(tier.long, recorded.closed), tilesOf(tier.short, recorded.closed)];
   const peak: { -readonly [Key in keyof Peak]: Peak[Key] } = { longRatio: 0, shortRatio: 0, badEvents: undefined };
   const firings: Firing[] = [];
   let since: number | undefined;
@@ -48,14 +53,34 @@ function evaluationsIn(window: Duration): number {
   return Math.ceil(window.milliseconds / EVALUATION_INTERVAL.milliseconds);
 }
 
-/** The last so many evaluations, or as many as there are. */
-function sumOf(sums: Float64Array, until: number, evaluations: number): number {
-  return sums[until] - sums[Math.max(0, until - evaluations)];
+/** How the rules add up a window: neighbouring tiles of so many evaluations each. */
+interface Tiles {
+  readonly count: number;
+  readonly evaluations: number;
 }
 
-function ratioOf({ bad, total }: RecordedTraffic, until: number, evaluations: number): number {
-  const all = sumOf(total, until, evaluations);
-  return all > 0 ? sumOf(bad, until, evaluations) / all : 0;
+/** Whole hours are tiles of one hour. Closed ranges hold one evaluation more, which two neighbours then share. */
+function tilesOf(window: Duration, closed: boolean): Tiles {
+  const evaluations = evaluationsIn(window);
+  if (!closed) return { count: 1, evaluations };
+  const hours = window.multipleOf(HOUR);
+  return hours === undefined
+    ? { count: 1, evaluations: Math.floor(window.milliseconds / EVALUATION_INTERVAL.milliseconds) + 1 }
+    : { count: hours, evaluations: EVALUATIONS_AN_HOUR + 1 };
+}
+
+/** As many evaluations as there are yet. */
+function sumOf(sums: Float64Array, until: number, { count, evaluations }: Tiles): number {
+  let sum = 0;
+  for (let end = until, tile = 0; tile < count && end > 0; tile++, end -= EVALUATIONS_AN_HOUR) {
+    sum += sums[end] - sums[Math.max(0, end - evaluations)];
+  }
+  return sum;
+}
+
+function ratioOf({ bad, total }: RecordedTraffic, until: number, tiles: Tiles): number {
+  const all = sumOf(total, until, tiles);
+  return all > 0 ? sumOf(bad, until, tiles) / all : 0;
 }
 
 /** Element `until` of the sums holds the evaluations before it; the last of them is the one that decides. */

@@ -18,16 +18,18 @@ export function simulate(slo: SimulatedSlo, incident: Incident): Simulation {
   const base = baseWindow(slo);
   const { scrapeInterval } = slo;
   // A short window without a bad event ends every alert: its last ones are read a scrape late, for as long as the base is.
-  const lag = scrapeInterval.plus(base).plus(EVALUATION_INTERVAL);
+  const lag = scrapeInterval.plus(base).plus(EVALUATION_INTERVAL.times(2));
   const after = longest(slo.tiers.map(({ short }) => short)).plus(lag);
   const span = history.plus(duration).plus(after);
   const counters = incidentCounters(incident, { history, after, scrapeInterval });
   const evaluations = Math.floor(span.milliseconds / EVALUATION_INTERVAL.milliseconds) + 1;
-  const sums = summedRates(counters, { scrapeInterval, base, counted: slo.counted }, evaluations);
+  const closed = slo.prometheus === 2;
+  const sums = summedRates(counters, { scrapeInterval, base, counted: slo.counted, closed }, evaluations);
+  const recorded = { ...sums, history, closed };
   return {
     duration,
     history,
-    tiers: slo.tiers.map((tier) => simulateTier(tier, slo.minimumBadEvents[tier.level], { ...sums, history })),
+    tiers: slo.tiers.map((tier) => simulateTier(tier, slo.minimumBadEvents[tier.level], recorded)),
     budget: budgetSpent(slo, incident, duration),
   };
 }

@@ -8,6 +8,8 @@ export interface Sampling {
   readonly base: Duration;
   /** Which events have a counter besides the total; the others are the difference. */
   readonly counted: "bad" | "good";
+  /** Whether a range includes its own beginning. */
+  readonly closed: boolean;
 }
 
 /**
@@ -46,13 +48,13 @@ function clean(totalRate: number, difference: number): number {
 const FILLED_UP_TO = 1.1;
 
 /**
- * `rate(counter[base])` as Prometheus 3 computes it (promql/functions.go, extrapolatedRate): the samples after the
- * range's beginning up to its end, extrapolated to both, but never to before the counter was zero. Milliseconds.
+ * `rate(counter[base])` as Prometheus computes it (promql/functions.go, extrapolatedRate): the samples of the range,
+ * extrapolated to its beginning and its end, but never to before the counter was zero. Milliseconds.
  */
-function rateAt(counter: Float64Array, at: number, { scrapeInterval, base }: Sampling): number {
+function rateAt(counter: Float64Array, at: number, { scrapeInterval, base, closed }: Sampling): number {
   const step = scrapeInterval.milliseconds;
   const begin = at - base.milliseconds;
-  const first = Math.max(0, Math.floor(begin / step) + 1);
+  const first = Math.max(0, closed ? Math.ceil(begin / step) : Math.floor(begin / step) + 1);
   const last = Math.min(counter.length - 1, Math.floor(at / step));
   if (last <= first) return 0;
   const increase = counter[last] - counter[first];

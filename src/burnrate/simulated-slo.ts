@@ -16,6 +16,8 @@ export interface SimulatedSlo {
   readonly scrapeInterval: Duration;
   /** Which events have a counter besides the total: extrapolation treats a difference otherwise. */
   readonly counted: "bad" | "good";
+  /** Major version of Prometheus: before 3 a range includes its own beginning, and with it one more evaluation. @default 3 */
+  readonly prometheus?: 2 | 3;
 }
 
 /** An SLO of a service with the alerts that are generated for it. */

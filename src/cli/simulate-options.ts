@@ -14,6 +14,7 @@ export interface SimulateOptions extends FileOptions {
   readonly ramp: boolean;
   readonly rps?: number;
   readonly history?: Duration;
+  readonly prometheus: "2" | "3";
   readonly format: (typeof SIMULATION_FORMATS)[number];
 }
 
@@ -26,6 +27,7 @@ export function incidentOptions(command: Command): Command {
     .option("--ramp", "errors rise evenly from nothing to --errors instead of beginning at once", false)
     .option("--rps <number>", "events a second, all the time; without it traffic.expected.requestsPerSecond", readRate)
     .option("--history <duration>", "clean traffic before it; without it as long as the longest window", readHistory)
+    .addOption(new Option("--prometheus <major>", "version that evaluates the rules").choices(["2", "3"]).default("3"))
     .addOption(
       new Option("--format <format>", "text for people, json for programs").choices(SIMULATION_FORMATS).default("text"),
     );

@@ -34,11 +34,15 @@ export function simulateIncident(file: string, options: SimulateOptions, termina
     return 2;
   }
   const errors = options.ramp ? { from: 0, to: options.errors.number } : options.errors.number;
-  const simulation = simulate(simulatedSlo(service, guarded), {
-    phases: [{ duration: options.for, errors }],
-    eventsPerSecond: traffic.eventsPerSecond,
-    history: options.history,
-  });
+  const prometheus = options.prometheus === "2" ? 2 : 3;
+  const simulation = simulate(
+    { ...simulatedSlo(service, guarded), prometheus },
+    {
+      phases: [{ duration: options.for, errors }],
+      eventsPerSecond: traffic.eventsPerSecond,
+      history: options.history,
+    },
+  );
   const report = { guarded, traffic, simulation, incident: options };
   terminal.out(options.format === "json" ? simulationJson(report) : printSimulation(report));
   return 0;

@@ -114,6 +114,17 @@ test("a ramp rises, traffic of an environment is its own, and a broken promise i
   expect(simulated("--errors", "100%", "--for", "2h", "--ramp").out).toContain("\n40 requests a second,");
 });
 
+test("Prometheus 2, whose ranges hold an evaluation more, resolves a little later", () => {
+  const rows = (...args: string[]) =>
+    simulated("--errors", "10%", "--for", "23m", ...args).out.match(/^(fast|medium) .*[0-9ms]$/gm);
+  expect(rows()).toEqual(["fast    page    14.4       9m30s        5m", "medium  page    6          22m30s       29m"]);
+  expect(rows("--prometheus", "2")).toEqual([
+    "fast    page    14.4       9m30s        5m30s",
+    "medium  page    6          23m          29m30s",
+  ]);
+  expect(simulated("--errors", "10%", "--for", "23m", "--prometheus", "1").err).toContain("Allowed choices are 2, 3");
+});
+
 test("a service without stated traffic is told what is assumed; without --slo its only SLO is meant", () => {
   const { code, out } = guardrails([
     "simulate",
