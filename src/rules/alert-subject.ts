@@ -23,9 +23,13 @@ export function alertSubject(service: Service, slo: GuardedSlo): AlertSubject {
   return { service, slo, series: RecordedSeries.of(slo, service.monitoring) };
 }
 
-/** The user's labels first, so that the ones the product is known by always win; a group's labels come with its series. */
+/**
+ * The user's labels first, so that the ones the product is known by always win; a group's labels come with its series.
+ * `tier` is a usual label of Kubernetes objects, and on an alert without a tier of ours it would read as one.
+ */
 export function alertLabels({ service, slo }: AlertSubject, own: Texts): Texts {
-  const users = Object.entries(seriesLabels(service.labels)).filter(([name]) => !slo.groupBy.includes(name));
+  const taken = ["tier", ...slo.groupBy];
+  const users = Object.entries(seriesLabels(service.labels)).filter(([name]) => !taken.includes(name));
   return { ...Object.fromEntries(users), ...slo.id, ...own };
 }
 
@@ -41,8 +45,13 @@ export function alertAnnotations({ service, slo }: AlertSubject, text: AlertText
   };
 }
 
+/** The promise in words, as the beginning of a description. */
+export function promiseText({ slo }: AlertSubject): string {
+  return `Promise: ${literalText(slo.description.replace(/[.\s]+$/, ""))}.`;
+}
+
 /** ` for route /checkout`, as Prometheus fills it in; nothing where nothing is grouped. */
 export function groupText({ slo }: AlertSubject): string {
-  const parts = slo.groupBy.map((label) => `${label} {{ $labels.${label} }}`);
+  const parts = slo.groupBy.map((label) => `${label} {{ or $labels.${label} "(none)" }}`);
   return parts.length === 0 ? "" : ` for ${parts.join(", ")}`;
 }

@@ -24,10 +24,23 @@ export function labelOfAlert(label: string): string {
 
 /** A template that asks Prometheus for one number when the alert is sent; `unknown` when there is no such series. */
 export function queried(expression: Expression, format: keyof typeof FORMATS): string {
-  return `{{ with query ${queryText(expression)} }}{{ . | first | value | ${FORMATS[format]} }}{{ else }}unknown{{ end }}`;
+  return whenAny(expression, answer(format), "unknown");
 }
 
-/** The query as a Go template's text; with values of the alert's labels put in, quoted as PromQL quotes them too. */
+/** The number that the surrounding `whenAny` asked for. */
+export function answer(format: keyof typeof FORMATS): string {
+  return `{{ . | first | value | ${FORMATS[format]} }}`;
+}
+
+/** One text while the query has an answer, and another while it has none. */
+export function whenAny(expression: Expression, text: string, otherwise: string): string {
+  return `{{ with query ${queryText(expression)} }}${text}{{ else }}${otherwise}{{ end }}`;
+}
+
+/**
+ * The query as a Go template's text, with values of the alert's labels put in. PromQL reads every escape of Go's `%+q`;
+ * plain `%q` leaves U+FFFD as it is, which PromQL takes for broken UTF-8.
+ */
 function queryText(expression: Expression): string {
   const query = printPromql(expression).replace(/`/g, "");
   const labels: string[] = [];
@@ -35,7 +48,7 @@ function queryText(expression: Expression): string {
     .replace(/%/g, "%%")
     .replace(new RegExp(`"${MARK}([^${MARK}]+)${MARK}"`, "g"), (_, label: string) => {
       labels.push(`$labels.${label}`);
-      return "%q";
+      return "%+q";
     });
   return labels.length === 0 ? `\`${query}\`` : `(printf \`${filled}\` ${labels.join(" ")})`;
 }

@@ -1,12 +1,13 @@
+import type { GuardedSlo } from "../burnrate/guarded-slo";
 import type { Tier } from "../burnrate/tier";
-import { aggregate, binary, by, call, number, withMatching } from "../promql/build";
+import { binary, number, withMatching } from "../promql/build";
 import type { Expression } from "../promql/expression";
-import { Duration } from "../units/duration";
+import type { Duration } from "../units/duration";
 import { burnAlertName, seriesNames } from "../units/names";
-import { alertAnnotations, alertLabels, groupText } from "./alert-subject";
+import { alertAnnotations, alertLabels, groupText, promiseText } from "./alert-subject";
 import type { AlertSubject } from "./alert-subject";
-import { labelOfAlert, literalText, queried } from "./alert-text";
-import type { RecordedSeries } from "./recorded-series";
+import { answer, labelOfAlert, queried, whenAny } from "./alert-text";
+import type { Counted, RecordedSeries } from "./recorded-series";
 import type { AlertingRule } from "./rule";
 
 /** The alert of one tier: both windows burn faster than it allows, and enough events were bad. */
@@ -41,23 +42,29 @@ function enoughBadEvents(series: RecordedSeries, window: Duration, minimum: numb
 
 function burnDescription(subject: AlertSubject, tier: Tier): string {
   const { slo, series } = subject;
-  const { unit } = slo.indicator;
   const own = series.within(slo.groupBy.map((label) => ({ label, operator: "=", value: labelOfAlert(label) })));
-  const one = (name: string) => aggregate("avg", own.series(name), by(slo.groupBy));
-  const overLong = one(seriesNames.errorRatio(tier.long));
-  const left = call("clamp_min", one(seriesNames.budgetRemaining), number(0));
-  const budget = slo.slo.objective.complement();
-  const counted = (kind: "bad" | "total") => queried(own.eventCount(kind, tier.long), "count");
-  const lasts = binary(
-    binary(left, "*", number(budget.times(slo.slo.window.seconds))),
-    "/",
-    binary(overLong, ">", number(0)),
-  );
+  const over = (window: Duration) => own.one(own.series(seriesNames.errorRatio(window)));
+  const burnt = (window: Duration) =>
+    queried(binary(over(window), "/", number(slo.slo.objective.complement())), "factor");
+  const counted = (kind: Counted) => queried(own.eventCount(kind, tier.long), "count");
   return [
-    `Promise: ${literalText(slo.description)}.`,
-    `{{ $value | humanizePercentage }} of the ${unit} of the last ${tier.short} were bad, and ${queried(overLong, "percentage")} of the last ${tier.long}: ${counted("bad")} of ${counted("total")}.`,
-    `Over ${tier.long} the budget burns ${queried(binary(overLong, "/", number(budget)), "factor")} times as fast as it may;`,
-    `this alert fires above ${tier.factor} (${tier.threshold.percentText} %) in both windows.`,
-    `${queried(left, "percentage")} of the ${slo.slo.window} budget is left; at this rate it lasts ${queried(lasts, "duration")}.`,
+    promiseText(subject),
+    `{{ $value | humanizePercentage }} of the ${slo.indicator.unit} of the last ${tier.short} were bad, and ${queried(over(tier.long), "percentage")} of the last ${tier.long} (${counted("bad")} of ${counted("total")}).`,
+    `The budget burns ${burnt(tier.short)} times as fast as it may over ${tier.short}, and ${burnt(tier.long)} times over ${tier.long};`,
+    `this alert fires above ${tier.factor} in both (${tier.threshold.percentText} % bad).`,
+    budgetText(slo, own, tier.short),
   ].join(" ");
+}
+
+/** Time left is counted at the pace of the short window: the long one says a day when an outage has just begun and hours are left. */
+function budgetText({ slo }: GuardedSlo, own: RecordedSeries, pace: Duration): string {
+  const left = binary(own.one(own.series(seriesNames.budgetRemaining)), ">", number(0));
+  const perBudget = number(slo.objective.complement().times(slo.window.seconds));
+  const ratio = binary(own.one(own.series(seriesNames.errorRatio(pace))), ">", number(0));
+  const lasts = queried(binary(binary(left, "*", perBudget), "/", ratio), "duration");
+  return whenAny(
+    left,
+    `${answer("percentage")} of the ${slo.window} budget is left; at the pace of the last ${pace} it lasts ${lasts}.`,
+    `Nothing is left of the ${slo.window} budget.`,
+  );
 }

@@ -3,9 +3,8 @@ import { requiredSeries } from "../indicators/event-counts";
 import { aggregate, binary, call, chain, matchers, number, withMatching } from "../promql/build";
 import { Duration } from "../units/duration";
 import { alertName, seriesNames } from "../units/names";
-import { alertAnnotations, alertLabels, groupText } from "./alert-subject";
+import { alertAnnotations, alertLabels, groupText, promiseText } from "./alert-subject";
 import type { AlertSubject } from "./alert-subject";
-import { literalText } from "./alert-text";
 import type { AlertingRule } from "./rule";
 
 /** Longer than a rollout leaves a service without series. */
@@ -18,7 +17,7 @@ export function budgetExhausted(subject: AlertSubject): AlertingRule {
   const { slo, series, service } = subject;
   const alert = alertName(slo.id, "BudgetExhausted");
   const summary = `${slo.id.service}: the ${slo.id.slo} error budget of ${slo.slo.window}${groupText(subject)} is used up`;
-  const description = `Promise: ${literalText(slo.description)}. More ${slo.indicator.unit} than the ${slo.slo.window} budget allows were bad; risky changes should wait until it recovers.`;
+  const description = `${promiseText(subject)} More ${slo.indicator.unit} than the ${slo.slo.window} budget allows were bad; risky changes should wait until it recovers.`;
   return {
     alert,
     expression: binary(series.series(seriesNames.budgetRemaining), "<=", number(0)),

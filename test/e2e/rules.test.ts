@@ -97,36 +97,6 @@ onEngine("the rules of both contracts load, and the tests that come with them pa
   }
 });
 
-onEngine("a description and an address full of template signs load and expand to themselves", async () => {
-  const description = "Say \"{{ $labels.x }}\", `$(rm)` or {{{ .Nothing }}} & 'ü' – 100 %";
-  const hostile = checkoutWith({
-    "spec.slos.0.description": description,
-    "spec.runbooks.baseUrl": "https://git.example.com/{{.Value}}/{{",
-  });
-  const group = groupOf("availability", guardrails(hostile));
-  const exhausted = {
-    exp_labels: {
-      namespace: "shop",
-      service: "checkout",
-      slo: "availability",
-      team: "payments",
-      severity: "warning",
-    },
-    exp_annotations: {
-      summary: "checkout: the availability error budget of 30d is used up",
-      description: `Promise: ${description}. More events than the 30d budget allows were bad; risky changes should wait until it recovers.`,
-      runbook_url:
-        "https://git.example.com/{{.Value}}/{{/shop-checkout-availability.md#checkoutavailabilitybudgetexhausted",
-    },
-  };
-  const test: RuleTest = {
-    name: "hostile text",
-    series: traffic.availability([40, 0.01]),
-    alerts: [{ alertname: "CheckoutAvailabilityBudgetExhausted", eval_time: "35m", exp_alerts: [exhausted] }],
-  };
-  for (const [, binary] of engines) await expectPasses(binary, group, test);
-});
-
 /*
  * Minutes of a 10 % incident until a page is due: threshold / 10 % of the long window, after as long a quiet one.
  * 99.9 %: 1.44 % of 1h. 99 %: fast needs 14.4 %, so medium, 6 % of 6h. 99.5 % over 28d: factor 13.44, 6.72 % of 1h.
@@ -202,40 +172,6 @@ onEngine("a restart in mid-incident, which sets the counters back, gives no nega
       ["min_over_time(slo:bad:rate2m[90m]) < 0 or min_over_time(slo:total:rate2m[90m]) < 0", "90m", []],
     ],
   });
-});
-
-onEngine("a page says what burns, how fast, and what is left of the budget", async () => {
-  // Two busy hours that used half the budget (5,000 of 10 million bad a scrape), then a small incident of 10 % at ten
-  // requests a second. Its 3,800 bad events are 0.16 % of what 2.4 billion events may lose: 49.84 % is left.
-  const page = {
-    exp_labels: {
-      namespace: "shop",
-      service: "checkout",
-      slo: "availability",
-      team: "payments",
-      tier: "fast",
-      severity: "critical",
-    },
-    exp_annotations: {
-      summary: "checkout: the availability error budget burns at least 14.4 times as fast as it may",
-      description:
-        "Promise: 99.9 % of requests are answered without a server error. " +
-        "10% of the events of the last 5m were bad, and 10% of the last 1h; " +
-        "this alert fires above 1.44 % in both (burn rate 14.4). " +
-        "At that burn rate a full budget lasts 2d2h; 49.84% of the 30d budget is left.",
-      runbook_url:
-        "https://git.example.com/shop/runbooks/blob/main/shop-checkout-availability.md#checkoutavailabilityburnfast",
-    },
-  };
-  const test: RuleTest = {
-    name: "a page",
-    series: {
-      [requests(READ)]: counter([240, 10_000_000], [130, 300]),
-      [errors(READ)]: counter([240, 5_000], [130, 30]),
-    },
-    alerts: [{ alertname: "CheckoutAvailabilityBurnFast", eval_time: "184m", exp_alerts: [page] }],
-  };
-  for (const [, binary] of engines) await expectPasses(binary, groupOf("availability"), test);
 });
 
 onEngine("four bad requests at night wake nobody, six do", async () => {
