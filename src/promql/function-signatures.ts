@@ -1,7 +1,7 @@
 import type { ValueType } from "./value-type";
 
 /** What a function or aggregation takes and gives. A last argument may be left out (`?`) or be there any number of times (`*`). */
-export interface Signature {
+interface Signature {
   readonly takes: readonly ValueType[];
   readonly last: "" | "?" | "*";
   readonly gives: ValueType;

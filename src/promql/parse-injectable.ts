@@ -5,7 +5,7 @@ import { suffixStart } from "./read-suffix";
 import { syntaxTree } from "./syntax-tree";
 import { valueTypeOf } from "./value-type-of";
 
-export interface InjectableOptions {
+interface InjectableOptions {
   /** Refuse an expression without any range selector, because injection would change nothing in it. */
   readonly needsRange: boolean;
 }

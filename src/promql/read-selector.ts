@@ -34,5 +34,7 @@ function readMatcher(node: SyntaxNode, text: string): Matcher {
 /** A label or metric name, plain or quoted. */
 export function readName(node: SyntaxNode, text: string): string {
   const written = textOf(node, text);
-  return node.name === "QuotedLabelName" ? readString(written, node.from) : written;
+  const name = node.name === "QuotedLabelName" ? readString(written, node.from) : written;
+  if (name === "") throw new Unreadable(node.from, "a name of no characters");
+  return name;
 }

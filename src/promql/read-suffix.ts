@@ -6,7 +6,7 @@ import { childrenOf, textOf } from "./syntax-tree";
 import { Unreadable } from "./unreadable";
 
 /** An expression and the node it was read from. */
-export interface Operand {
+interface Operand {
   readonly expression: Expression;
   readonly node: SyntaxNode;
 }

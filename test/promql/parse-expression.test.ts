@@ -137,6 +137,8 @@ test.each([
   ['sum({a="",b=~".*",c!="x",d!~"x+"})', 4, "this selects every series there is: name a metric, or a label's value"],
   ['b + a{"b"}', 6, "the metric is named twice"],
   ['{"a", "b"}', 6, "the metric is named twice"],
+  ['{"", job="x"}', 1, "a name of no characters"],
+  ['sum by (job, "") (a)', 13, "a name of no characters"],
   ['b + a{__name__="b"}', 4, "the metric is named twice: in front of the braces and as __name__"],
   ['a{x!~"(?!b)c"}', 5, "Prometheus' regular expressions cannot look ahead or behind: use a second matcher with !~"],
   ['a{x=~"(b)\\\\1"}', 5, "Prometheus' regular expressions cannot refer back to a group"],

@@ -24,6 +24,7 @@ test.each([
   ["rate(a[5m] # c\n @ start())", 16, AT],
   ["max_over_time(rate(a[5m] @ 5)[1h:] @ 6)", 25, AT],
   ["sum(avg_over_time(a[1h:5m])) + b @ 5", 19, SUBQUERY],
+  ["max_over_time(a[1h:]) + max_over_time(b[1h:])", 15, SUBQUERY],
   ["sum(up)", 0, NO_RANGE],
   ["a[5m]", 0, "this is a range, and a rule records an instant vector or a number"],
   ['"[5m]"', 0, "this is a text, and a rule records an instant vector or a number"],

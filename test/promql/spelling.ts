@@ -43,7 +43,7 @@ export function spell(expression: Expression, pick: Pick): string {
     }
     case "subquery": {
       const { range, step } = expression;
-      return `${operand(expression.operand)}[${gap()}${range}:${step ?? ""}${gap()}]${spellShift(expression, pick)}`;
+      return `${operand(expression.operand)}[${pick("", " ", "\n")}${range}:${step ?? ""}${pick("", " ")}]${spellShift(expression, pick)}`;
     }
   }
 }
