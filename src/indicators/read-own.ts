@@ -7,6 +7,7 @@ import { parseExpression } from "../promql/parse-expression";
 import { parseInjectable } from "../promql/parse-injectable";
 import { parseSelector } from "../promql/parse";
 import type { Parsed } from "../promql/parsed";
+import { valueTypeOf } from "../promql/value-type-of";
 import type { Slo } from "../spec/service";
 import { Duration } from "../units/duration";
 import type { EventCounts } from "./event-counts";
@@ -98,11 +99,18 @@ const KEYS: Readonly<Record<string, { readonly parse: Parse; readonly example: s
 
 function readExpression(text: string, key: string, { path, groupBy }: OwnContext): ReadExpression {
   const { parse, example } = KEYS[key];
-  const parsed = parse(text);
+  const parsed = seriesOnly(parse(text));
   const place = `${path}.${key}`;
   if ("error" in parsed) return { problems: promqlProblems({ path: place, text, example }, parsed) };
   const lost = groupBy.filter((label) => !keepsLabel(parsed.value, label));
   return { expression: parsed.value, problems: lost.map((label) => labelLost(place, text, label)) };
+}
+
+/** A number is the same at every time, and a range is no value at a time. */
+function seriesOnly(parsed: Parsed<Expression>): Parsed<Expression> {
+  const type = "value" in parsed ? valueTypeOf(parsed.value) : "vector";
+  if (type === "vector") return parsed;
+  return { error: { position: 0, message: `it gives a ${type}, and series are needed` } };
 }
 
 /** A selector is a counter; anything else must say over which range it is a rate. */

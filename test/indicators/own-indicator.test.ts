@@ -125,6 +125,9 @@ test.each<[string, object, string]>([
   ["a subquery", { ratio: { bad: "sum(rate(b[5m]))", total: "max_over_time(t[1h:1m])" } }, "ratio.total"],
   ["no range", { ratio: { bad: "sum(b)", total: "t" } }, "ratio.bad"],
   ["a fixed time", { raw: { errorRatio: "rate(e[5m] @ 0)" } }, "raw.errorRatio"],
+  ["a range", { gauge: { series: "up[5m]" } }, "gauge.series"],
+  ["a number", { gauge: { series: "1 + 1" } }, "gauge.series"],
+  ["a number for a ratio", { raw: { errorRatio: "0.01" } }, "raw.errorRatio"],
   ["a syntax error", { gauge: { series: "up ==" } }, "gauge.series"],
 ])("%s in an expression is refused at its place", (_, indicator, place) => {
   expect(said(indicator).map(([rule, path]) => `${rule} ${path}`)).toEqual([
@@ -146,7 +149,11 @@ test("an expression that adds up over a label cannot be grouped by it", () => {
 test("a source without native histograms, and one without any series, are refused with what to use instead", () => {
   const native = { latency: { source: "gateway", threshold: "300ms", histogram: "native" } };
   expect(read(native).problems.map(({ rule, message, fix }) => [rule, message, fix])).toEqual([
-    ["indicator/no-such-series", "Envoy Gateway's clusters do not have a native histogram", "leave out histogram: native"],
+    [
+      "indicator/no-such-series",
+      "Envoy Gateway's clusters do not have a native histogram",
+      "leave out histogram: native",
+    ],
   ]);
   const fabric = read({ availability: { source: "nginx-gateway-fabric" } }).problems[0];
   expect([fabric.rule, fabric.fix]).toEqual([
