@@ -3,11 +3,8 @@ import { selector } from "../promql/build";
 import type { Matcher } from "../promql/expression";
 import { printPromql } from "../promql/print";
 import type { Service } from "../spec/service";
-import { seriesNames } from "../units/names";
+import { groupVariableName, seriesNames } from "../units/names";
 import type { QueryVariable } from "./dashboard";
-
-/** A group's label may be called `datasource`, and there is a variable of that name. */
-const variableName = (label: string) => `group_${label}`;
 
 /** Accepts series without the label too: they are a group of their own. */
 const EVERY_GROUP = ".*";
@@ -16,7 +13,7 @@ const EVERY_GROUP = ".*";
 export function groupVariable({ namespace, service, monitoring }: Service, label: string): QueryVariable {
   const groups = selector(seriesNames.totalRate(baseWindow(monitoring)), { namespace, service });
   return {
-    name: variableName(label),
+    name: groupVariableName(label),
     label,
     type: "query",
     datasource: { type: "prometheus", uid: "${datasource}" },
@@ -33,5 +30,5 @@ export function groupVariable({ namespace, service, monitoring }: Service, label
 
 /** Only the groups that the reader has picked. */
 export function groupMatcher(label: string): Matcher {
-  return { label, operator: "=~", value: `$${variableName(label)}` };
+  return { label, operator: "=~", value: `$${groupVariableName(label)}` };
 }

@@ -1,6 +1,6 @@
 import type { GuardedSlo } from "../burnrate/guarded-slo";
 import type { Service } from "../spec/service";
-import { dashboardUid, runbookUrl, seriesLabels } from "../units/names";
+import { dashboardUid, dashboardUrl, groupVariableName, runbookUrl, seriesLabels } from "../units/names";
 import { literalText } from "./alert-text";
 import { RecordedSeries } from "./recorded-series";
 
@@ -15,6 +15,8 @@ export interface AlertText {
   readonly alert: string;
   readonly summary: string;
   readonly description: string;
+  /** Whether the alert carries the labels of a group. */
+  readonly ofGroup: boolean;
 }
 
 type Texts = Readonly<Record<string, string>>;
@@ -40,9 +42,17 @@ export function alertAnnotations({ service, slo }: AlertSubject, text: AlertText
     description: text.description,
     ...(runbooksUrl !== undefined && { runbook_url: literalText(runbookUrl(runbooksUrl, slo.id, text.alert)) }),
     ...(monitoring.grafanaUrl !== undefined && {
-      dashboard_url: literalText(`${monitoring.grafanaUrl.replace(/\/+$/, "")}/d/${dashboardUid(service, "slo")}`),
+      dashboard_url:
+        literalText(dashboardUrl(monitoring.grafanaUrl, dashboardUid(service, "slo"))) +
+        (text.ofGroup ? pickedGroup(slo.groupBy) : ""),
     }),
   };
+}
+
+/** Opens the dashboard on the alert's own group. */
+function pickedGroup(groupBy: readonly string[]): string {
+  const picks = groupBy.map((label) => `var-${groupVariableName(label)}={{ $labels.${label} | urlquery }}`);
+  return picks.length === 0 ? "" : `?${picks.join("&")}`;
 }
 
 /** The promise in words, as the beginning of a description. */

@@ -19,7 +19,12 @@ export function burnAlert(subject: AlertSubject, tier: Tier): AlertingRule {
     alert,
     expression: burnExpression(subject, tier),
     labels: alertLabels(subject, { tier: tier.name, severity: service.alerting[tier.level].severity }),
-    annotations: alertAnnotations(subject, { alert, summary, description: burnDescription(subject, tier) }),
+    annotations: alertAnnotations(subject, {
+      alert,
+      summary,
+      ofGroup: true,
+      description: burnDescription(subject, tier),
+    }),
   };
 }
 

@@ -23,7 +23,7 @@ export function budgetExhausted(subject: AlertSubject): AlertingRule {
     expression: binary(series.series(seriesNames.budgetRemaining), "<=", number(0)),
     for: EXHAUSTED_FOR,
     labels: alertLabels(subject, { severity: service.alerting.ticket.severity }),
-    annotations: alertAnnotations(subject, { alert, summary, description }),
+    annotations: alertAnnotations(subject, { alert, summary, description, ofGroup: true }),
   };
 }
 
@@ -40,7 +40,7 @@ export function metricMissing(subject: AlertSubject): AlertingRule {
     expression: aggregate("max", chain("or", absent)),
     for: MISSING_FOR,
     labels: alertLabels(subject, { severity: service.alerting.ticket.severity }),
-    annotations: alertAnnotations(subject, { alert, summary, description }),
+    annotations: alertAnnotations(subject, { alert, summary, description, ofGroup: false }),
   };
 }
 
@@ -62,6 +62,6 @@ export function noTraffic(subject: AlertSubject): AlertingRule | undefined {
     expression: withMatching(silent, { kind: "on", labels: [] }),
     for: NO_TRAFFIC_FOR,
     labels: alertLabels(subject, { severity: "info" }),
-    annotations: alertAnnotations(subject, { alert, summary, description }),
+    annotations: alertAnnotations(subject, { alert, summary, description, ofGroup: false }),
   };
 }

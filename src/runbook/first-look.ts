@@ -4,7 +4,7 @@ import type { Expression } from "../promql/expression";
 import { printPromql } from "../promql/print";
 import { RecordedSeries } from "../rules/recorded-series";
 import { Duration } from "../units/duration";
-import { dashboardUid, seriesNames } from "../units/names";
+import { dashboardUid, dashboardUrl, seriesNames } from "../units/names";
 import { code, heading, paragraph } from "./markdown";
 import type { Block } from "./markdown";
 import { groupLabels, groupOf, runsOnHosts, SECTIONS } from "./runbook-subject";
@@ -40,7 +40,7 @@ function isItReal(subject: RunbookSubject): readonly Block[] {
     paragraph(
       `The burn rate of the last ${NOW}, counted anew from the raw series, and the share of the budget that is left. `,
       "The first is above 1 while more goes wrong than the promise allows; no answer means that nothing is measured. Dashboard: ",
-      { code: `/d/${dashboardUid(subject.service, "slo")}` },
+      { code: dashboardUrl(subject.service.monitoring.grafanaUrl ?? "", dashboardUid(subject.service, "slo")) },
       ".",
     ),
     ...whichGroup(subject),

@@ -97,6 +97,16 @@ export function dashboardUid(id: Identity, kind: string): string {
   return `${readable.slice(0, UID_LIMIT - tail.length)}${tail}`;
 }
 
+/** Where a dashboard is, below Grafana's own address. */
+export function dashboardUrl(grafanaUrl: string, uid: string): string {
+  return `${grafanaUrl.replace(/\/+$/, "")}/d/${uid}`;
+}
+
+/** A dashboard's variable for the label of a group, which may be called `datasource` as another variable is. */
+export function groupVariableName(label: string): string {
+  return `group_${label}`;
+}
+
 /** A panel's id from its name, never from its position: links to a panel survive a new panel above it. */
 export function panelId(name: string): number {
   return (parseInt(shortHash(name, 7), 16) % 2_000_000_000) + 1;
@@ -114,6 +124,18 @@ export const objectNames = {
   runbooks: (service: string) => `${service}-runbooks`,
   nginx: (service: string) => `${service}-nginx`,
   deadlines: (service: string) => `${service}-deadlines`,
+} as const;
+
+/** Names of Traefik's objects that do not have the service's own name. */
+export const traefikNames = {
+  hostsRoute: (service: string) => `${service}-hosts`,
+  triesRoute: (service: string) => `${service}-tries`,
+  retry: (service: string) => `${service}-retry`,
+  answers: (service: string) => `${service}-answers`,
+  together: (service: string) => `${service}-together`,
+  rate: (service: string) => `${service}-rate`,
+  body: (service: string) => `${service}-body`,
+  parallel: (service: string) => `${service}-parallel`,
 } as const;
 
 /** Envoy Gateway's name for the cluster behind rule `index` of an HTTPRoute. */

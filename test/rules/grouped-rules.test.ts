@@ -68,3 +68,21 @@ test("a label of the user's does not hide the group's", () => {
     severity: "critical",
   });
 });
+
+test("an alert of a group opens the dashboard on that group, one of the whole SLO on all of it", () => {
+  const monitoring = { ...service.monitoring, grafanaUrl: "https://grafana.example.com/{{sub}}/" };
+  const urls = alertingRules({ ...service, monitoring }, slo).map(({ alert, annotations }) => [
+    alert.replace("CheckoutRoutes", ""),
+    annotations.dashboard_url,
+  ]);
+  const board = 'https://grafana.example.com/{{ "{{" }}sub}}/d/gr-shop-checkout-slo';
+  const group = `${board}?var-group_route={{ $labels.route | urlquery }}`;
+  expect(urls).toEqual([
+    ["BurnFast", group],
+    ["BurnMedium", group],
+    ["BurnSlow", group],
+    ["BudgetExhausted", group],
+    ["MetricMissing", board],
+    ["NoTraffic", board],
+  ]);
+});
