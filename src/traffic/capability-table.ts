@@ -2,11 +2,12 @@ import { GATEWAYS } from "../spec/traffic-spec";
 import type { Gateway } from "../spec/traffic-spec";
 import { envoyGatewayCapabilities } from "./capabilities/envoy-gateway";
 import { nginxCapabilities } from "./capabilities/nginx";
+import { traefikCapabilities } from "./capabilities/traefik";
 import type { Capability } from "./capability";
 import type { GuardrailPath } from "./guardrail-path";
 
 /** Gateways that this version renders. The others of the enum are refused by name. */
-export const RENDERED_GATEWAYS = ["envoy-gateway", "nginx"] as const satisfies readonly Gateway[];
+export const RENDERED_GATEWAYS = ["envoy-gateway", "traefik", "nginx"] as const satisfies readonly Gateway[];
 export type RenderedGateway = (typeof RENDERED_GATEWAYS)[number];
 
 export function isRendered(gateway: Gateway): gateway is RenderedGateway {
@@ -19,6 +20,7 @@ export const renderedGatewayNames = GATEWAYS.filter(isRendered).join(", ");
 /** One column a gateway, one row a path under `traffic`. */
 export const CAPABILITY_TABLE: Readonly<Record<RenderedGateway, Readonly<Record<GuardrailPath, Capability>>>> = {
   "envoy-gateway": envoyGatewayCapabilities,
+  traefik: traefikCapabilities,
   nginx: nginxCapabilities,
 };
 

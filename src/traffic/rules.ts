@@ -1,4 +1,5 @@
 import type { Rule } from "../problem";
+import { traefikRules } from "./traefik-rules";
 
 /** What cannot be accepted: nothing sound can be rendered. */
 const unrenderable = { severity: "error", acknowledgeable: false } as const;
@@ -183,4 +184,5 @@ export const trafficRules = {
     ...unrenderable,
     why: "NGINX limits connections per upstream, and reads a share of zero as no limit.",
   },
+  ...traefikRules,
 } satisfies Record<string, Rule>;

@@ -16,6 +16,7 @@ import { retryProblems } from "./retry-problems";
 import { routeProblems } from "./route-problems";
 import { trafficRules } from "./rules";
 import { timeoutLadderProblems } from "./timeout-ladder";
+import { traefik } from "./traefik";
 
 /** Everything a gateway reads for one service, and what is wrong with it. */
 export interface TrafficGuardrails {
@@ -29,7 +30,7 @@ export interface TrafficGuardrails {
 }
 
 /** A gateway is added here, as a column of the capability table, and as one file. */
-const RENDERERS: Readonly<Record<RenderedGateway, GatewayRenderer>> = { "envoy-gateway": envoyGateway, nginx };
+const RENDERERS: Readonly<Record<RenderedGateway, GatewayRenderer>> = { "envoy-gateway": envoyGateway, traefik, nginx };
 
 /** Nothing sound can be rendered while one of these is open; a team cannot accept them either. */
 const UNRENDERABLE: ReadonlySet<string> = new Set(
@@ -72,6 +73,6 @@ function notSupported(traffic: Traffic): Problem {
     message: `guardrails for ${traffic.gateway} are not rendered in this version`,
     got: traffic.gateway,
     allowed: renderedGatewayNames,
-    fix: `use ${renderedGatewayNames.replace(", ", " or ")}, or remove spec.traffic`,
+    fix: `use ${renderedGatewayNames.replace(/, (?=[^,]*$)/, " or ")}, or remove spec.traffic`,
   });
 }

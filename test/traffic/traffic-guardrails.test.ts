@@ -1,5 +1,6 @@
 import { hasErrors } from "../../src/problem";
 import { GATEWAYS } from "../../src/spec/traffic-spec";
+import { isRendered } from "../../src/traffic/capability-table";
 import { trafficRules } from "../../src/traffic/rules";
 import { trafficGuardrails } from "../../src/traffic/traffic-guardrails";
 import { contractService, only, outline } from "./contract-service";
@@ -26,7 +27,7 @@ test("the catalog contract has no errors and says what NGINX loses", () => {
   ]);
 });
 
-test.each(GATEWAYS.filter((gateway) => gateway !== "envoy-gateway" && gateway !== "nginx"))(
+test.each(GATEWAYS.filter((gateway) => !isRendered(gateway)))(
   "%s is refused by name, and the other mistakes are still found",
   (gateway) => {
     const service = contractService("checkout", { traffic: { gateway, timeouts: { request: "1s" } } });
@@ -34,7 +35,7 @@ test.each(GATEWAYS.filter((gateway) => gateway !== "envoy-gateway" && gateway !=
     expect({ routes, policies, nginx }).toEqual({ routes: [], policies: [], nginx: undefined });
     const refusal = only(problems, "traffic/gateway-not-supported");
     expect(refusal.message).toBe(`guardrails for ${gateway} are not rendered in this version`);
-    expect(refusal.allowed).toBe("envoy-gateway, nginx");
+    expect(refusal.allowed).toBe("envoy-gateway, traefik, nginx");
     only(problems, "traffic/ladder");
   },
 );
