@@ -113,6 +113,8 @@ export interface Sent {
   readonly chunked?: boolean;
   readonly path?: string;
   readonly host?: string;
+  /** The client's own address; every one of 127.0.0.0/8 is this machine's. */
+  readonly from?: string;
   readonly headers?: Record<string, string>;
 }
 
@@ -124,7 +126,8 @@ export function send(port: number, method: string, sent: Sent = {}): Promise<Ans
   const elapsed = () => performance.now() - started;
   return new Promise((resolve, reject) => {
     const headers = { host, ...length, ...sent.headers };
-    const outgoing = request({ port, host: "127.0.0.1", method, path, headers, agent: false }, (response) => {
+    const to = { port, host: "127.0.0.1", localAddress: sent.from, method, path, headers, agent: false };
+    const outgoing = request(to, (response) => {
       let text = "";
       let first: number | undefined;
       response.on("data", (chunk: Buffer) => {
