@@ -49,7 +49,7 @@ function guard(service: Service, slo: Slo, index: number): { guarded?: GuardedSl
     slo,
     indicator,
     tiers,
-    groupBy: slo.groupBy ?? [],
+    groupBy: [...new Set(slo.groupBy)],
     minimumBadEvents: {
       page: slo.minimumBadEvents ?? alerting.minimumBadEvents,
       ticket: alerting.ticket.minimumBadEvents,

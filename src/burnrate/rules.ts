@@ -37,6 +37,17 @@ export const burnRateRules = {
     acknowledgeable: false,
     why: "A rate over fewer than four scrapes does not survive a lost scrape or a counter reset.",
   },
+  unknownTier: {
+    id: "burnrate/unknown-tier",
+    severity: "error",
+    acknowledgeable: false,
+    why: "A misspelt tier that is switched off leaves the real one on.",
+  },
+  pageAtPace: {
+    id: "burnrate/page-at-pace",
+    severity: "warning",
+    why: "A page at burn rate 1 wakes people for an SLO that is only just being missed.",
+  },
   tierIncomplete: {
     id: "burnrate/tier-incomplete",
     severity: "error",

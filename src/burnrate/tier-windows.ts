@@ -2,9 +2,12 @@ import { finding } from "../problem";
 import type { Problem, Rule } from "../problem";
 import type { Monitoring, Slo } from "../spec/service";
 import { Duration } from "../units/duration";
-import { SCRAPES_IN_WINDOW } from "./evaluation";
+import { baseWindow, SCRAPES_IN_WINDOW } from "./evaluation";
 import { burnRateRules } from "./rules";
 import type { Tier } from "./tier";
+
+const HOUR = Duration.of(1, "h");
+const WHOLE_HOURS_ABOVE = Duration.of(6, "h");
 
 interface WindowContext {
   readonly path: string;
@@ -24,7 +27,7 @@ interface Refusal {
 /** Why the windows of a tier cannot be used, each reason with its numbers. */
 export function tierWindowProblems(tier: Tier, context: WindowContext): Problem[] {
   const refusals = [
-    order(tier),
+    order(tier, context),
     insideSloWindow(tier, context),
     wholeHours(tier, "long"),
     wholeHours(tier, "short"),
@@ -38,16 +41,31 @@ export function tierWindowProblems(tier: Tier, context: WindowContext): Problem[
     );
 }
 
-function order({ name, long, short }: Tier): Refusal | undefined {
+function order({ name, long, short }: Tier, { monitoring }: WindowContext): Refusal | undefined {
   if (short.compare(long) < 0) return undefined;
-  const usual = Duration.of(Math.max(1, Math.round(long.seconds / 60 / 12)), "m");
+  const usual = usualShort(long);
+  const least = monitoring === undefined ? usual : wholeMinutes(baseWindow(monitoring));
+  const suggested = usual.compare(least) < 0 ? least : usual;
   return {
     rule: burnRateRules.tierWindows,
     key: "short",
     message: `tier ${name}'s short window is not shorter than its long one`,
     allowed: `below ${long}`,
-    fix: `use about a twelfth of the long window, ${usual}`,
+    fix:
+      suggested.compare(long) < 0
+        ? `use about a twelfth of the long window, ${suggested}`
+        : `lengthen long: the short window has to be at least ${least}`,
   };
+}
+
+function wholeMinutes(window: Duration): Duration {
+  return Duration.of(Math.ceil(window.seconds / 60), "m");
+}
+
+/** A twelfth, as in the workbook; whole hours where only those are allowed. */
+function usualShort(long: Duration): Duration {
+  const minutes = Duration.of(Math.max(1, Math.round(long.seconds / 60 / 12)), "m");
+  return minutes.compare(WHOLE_HOURS_ABOVE) > 0 ? HOUR.times(Math.round(minutes.seconds / HOUR.seconds)) : minutes;
 }
 
 function insideSloWindow({ name, long }: Tier, { slo }: WindowContext): Refusal | undefined {
@@ -60,9 +78,6 @@ function insideSloWindow({ name, long }: Tier, { slo }: WindowContext): Refusal 
     fix: "shorten it, or lengthen the SLO's window",
   };
 }
-
-const HOUR = Duration.of(1, "h");
-const WHOLE_HOURS_ABOVE = Duration.of(6, "h");
 
 function wholeHours(tier: Tier, key: "long" | "short"): Refusal | undefined {
   const window = tier[key];
@@ -78,14 +93,20 @@ function wholeHours(tier: Tier, key: "long" | "short"): Refusal | undefined {
 }
 
 function enoughScrapes({ name, short }: Tier, { monitoring }: WindowContext): Refusal | undefined {
-  const fewest = monitoring?.scrapeInterval.times(SCRAPES_IN_WINDOW);
-  if (fewest === undefined || short.compare(fewest) >= 0) return undefined;
+  if (monitoring === undefined) return undefined;
+  const base = baseWindow(monitoring);
+  if (short.compare(base) >= 0) return undefined;
+  const scrapes = monitoring.scrapeInterval.times(SCRAPES_IN_WINDOW);
+  const why =
+    short.compare(scrapes) < 0
+      ? `holds fewer than ${SCRAPES_IN_WINDOW} scrapes of ${monitoring.scrapeInterval}`
+      : `is shorter than the ${base} over which raw series are read`;
   return {
     rule: burnRateRules.shortWindow,
     key: "short",
-    message: `tier ${name}'s short window of ${short} holds fewer than ${SCRAPES_IN_WINDOW} scrapes of ${monitoring?.scrapeInterval}`,
-    allowed: `at least ${fewest}`,
-    fix: `use ${Duration.of(Math.ceil(fewest.seconds / 60), "m")} or more, or scrape more often (spec.monitoring.scrapeInterval)`,
+    message: `tier ${name}'s short window of ${short} ${why}`,
+    allowed: `at least ${base}`,
+    fix: `use ${wholeMinutes(base)} or more`,
   };
 }
 

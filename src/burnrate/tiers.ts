@@ -1,11 +1,13 @@
 import { finding } from "../problem";
 import type { Problem } from "../problem";
 import type { Monitoring, Slo } from "../spec/service";
+import { suggestion } from "../spec/suggestion";
 import { Ratio } from "../units/ratio";
 import { reachableObjective } from "./reachable";
 import { burnRateRules } from "./rules";
 import { DEFAULT_TIERS } from "./tier";
 import type { Tier, TierWindows } from "./tier";
+import { factorOf, tierAt } from "./tier-at";
 import { readTier } from "./written-tier";
 
 export interface TiersOfSlo {
@@ -15,9 +17,6 @@ export interface TiersOfSlo {
 }
 
 export type TieredSlo = Pick<Slo, "name" | "objective" | "window"> & Partial<Pick<Slo, "tiers">>;
-
-/** Decimals of a factor: the error of rounding stays far below one request in a million. */
-const FACTOR_DECIMALS = 4;
 
 /**
  * The alert tiers of an SLO. A default factor below 1 becomes 1 (its share restated), one equal to a shorter tier's is
@@ -32,7 +31,7 @@ export function tiersOf(
   const written = writtenTiers(slo, index, monitoring);
   const adapted = defaultTiers(slo, index, written.names);
   const tiers = [...adapted.tiers, ...written.tiers].sort(fastestFirst);
-  const problems = [...adapted.problems, ...written.problems];
+  const problems = [...misspeltProblems(slo, index), ...adapted.problems, ...written.problems];
   const paged = tiers.some(({ level }) => level === "page") || written.problems.length > 0;
   return { tiers, problems: paged ? problems : [...problems, noPage(slo, index)] };
 }
@@ -63,6 +62,22 @@ function writtenTiers(
   };
 }
 
+/** Switching off a tier that is not there switches nothing off: most likely it means another one. */
+function misspeltProblems({ tiers }: TieredSlo, index: number): Problem[] {
+  const known = DEFAULT_TIERS.map(({ name }) => name);
+  const off = Object.entries(tiers ?? {}).filter(([name, { enabled }]) => !enabled && !known.includes(name));
+  return off.map(([name]) => {
+    const guess = suggestion(name, known);
+    return finding(burnRateRules.unknownTier, {
+      path: `spec.slos[${index}].tiers.${name}`,
+      message: `there is no tier ${name} to switch off`,
+      got: name,
+      allowed: known.join(", "),
+      fix: guess === undefined ? `remove ${name}` : `did you mean "${guess}"?`,
+    });
+  });
+}
+
 /** A default tier of which only the level is written stays a default tier. */
 function isOwn(name: string, { long, short, budgetShare, factor }: NonNullable<TieredSlo["tiers"]>[string]): boolean {
   const changed = [long, short, budgetShare, factor].some((value) => value !== undefined);
@@ -88,28 +103,28 @@ function defaultTiers(slo: TieredSlo, index: number, without: readonly string[])
 }
 
 function adapted(windows: TierWindows, slo: TieredSlo): Tier {
-  const periods = Ratio.of(slo.window.milliseconds).dividedBy(windows.long.milliseconds, 12);
-  const wanted = windows.budgetShare.times(periods).rounded(FACTOR_DECIMALS);
-  const tooLow = wanted.compare(1) < 0;
-  const factor = tooLow ? Ratio.of(1) : wanted;
-  const share = tooLow
-    ? Ratio.of(windows.long.milliseconds).dividedBy(slo.window.milliseconds, 6)
-    : windows.budgetShare;
-  return { ...windows, budgetShare: share, factor, threshold: factor.times(slo.objective.complement()) };
+  const wanted = factorOf(windows, slo.window);
+  if (wanted.compare(1) < 0) return tierAt(windows, Ratio.of(1), slo);
+  return { ...tierAt(windows, wanted, slo), budgetShare: windows.budgetShare };
 }
 
 function restated(tier: Tier, windows: TierWindows, path: string): Problem {
   const message = `tier ${tier.name} fires at burn rate 1, after ${tier.budgetShare.rounded(4).percentText} % of the budget instead of ${windows.budgetShare.percentText} %: a lower rate would fire on an SLO that is met`;
-  return finding(burnRateRules.adapted, {
-    path,
-    message,
-    got: `burn rate ${tier.factor}`,
-    fix: "nothing to do; a longer window has more room",
+  const place = { path, message, got: `burn rate ${tier.factor}` };
+  if (tier.level === "ticket")
+    return finding(burnRateRules.adapted, { ...place, fix: "nothing to do; a longer window has more room" });
+  return finding(burnRateRules.pageAtPace, {
+    ...place,
+    fix: `write tiers: { ${tier.name}: { factor: 2 } } to page later, or { level: ticket } to wake nobody`,
   });
 }
 
 function dropped(tier: Tier, slo: TieredSlo, path: string): Problem {
-  const message = `tier ${tier.name} (${tier.long}) is left out: over a window of ${slo.window} a shorter tier fires at the same burn rate`;
+  const why =
+    tier.long.compare(slo.window) > 0
+      ? `it looks back further than the window of ${slo.window}`
+      : `over a window of ${slo.window} a shorter tier fires at the same burn rate`;
+  const message = `tier ${tier.name} (${tier.long}) is left out: ${why}`;
   return finding(burnRateRules.dropped, {
     path,
     message,
@@ -132,18 +147,21 @@ function unreachable(tier: Tier, slo: TieredSlo, index: number): Problem {
 
 /** Page tiers that the user switched off, or made tickets of, are no mistake of the objective's. */
 function noPage(slo: TieredSlo, index: number): Problem {
-  const asked = Object.entries(slo.tiers ?? {}).some(([, { enabled, level }]) => !enabled || level === "ticket");
-  if (asked) {
+  const usual = defaultTiers({ ...slo, tiers: undefined }, index, []).tiers;
+  if (usual.some(({ level }) => level === "page")) {
     return finding(burnRateRules.pagesOff, {
       path: `spec.slos[${index}].tiers`,
       message: `no tier of SLO ${slo.name} pages any more`,
       fix: "leave one page tier switched on, or acknowledge the rule with the reason",
     });
   }
+  const pages = DEFAULT_TIERS.filter(({ level }) => level === "page").map((windows) => adapted(windows, slo).factor);
+  const reachable = reachableObjective(pages.reduce((least, other) => (other.compare(least) < 0 ? other : least)));
   return finding(burnRateRules.noPage, {
     path: `spec.slos[${index}].objective`,
     message: `no page tier of SLO ${slo.name} can ever fire at this objective and window`,
     got: `${slo.objective.percentText} %`,
-    fix: "raise the objective, or shorten the window",
+    allowed: `at least ${reachable} % at a window of ${slo.window}`,
+    fix: `raise the objective to ${reachable} or more, or shorten the window`,
   });
 }

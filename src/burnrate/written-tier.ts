@@ -7,6 +7,7 @@ import { burnRateRules } from "./rules";
 import { tierWindowProblems } from "./tier-windows";
 import { DEFAULT_TIERS } from "./tier";
 import type { Tier, TierWindows } from "./tier";
+import { factorOf, longWindowsIn, tierAt } from "./tier-at";
 
 type WrittenTier = Slo["tiers"][string];
 
@@ -27,18 +28,16 @@ export function readTier(written: WrittenTier, context: TierContext): ReadTier {
   const complete = completed(written, context);
   if ("rule" in complete) return { problems: [complete] };
   const tier = tierOf(written, complete, context.slo);
-  const problems = [...tierWindowProblems(tier, context), ...factorProblems(tier, written, context)];
+  const windowProblems = tierWindowProblems(tier, context);
+  const fits = complete.long.compare(context.slo.window) <= 0;
+  const problems = [...windowProblems, ...(fits ? factorProblems(tier, written, context) : [])];
   return problems.length > 0 ? { problems } : { tier, problems };
 }
 
-const FACTOR_DECIMALS = 4;
-
 /** With a factor the share follows from it, otherwise the factor from the share. */
-function tierOf({ factor }: WrittenTier, windows: TierWindows, { objective, window }: TierContext["slo"]): Tier {
-  const periods = Ratio.of(window.milliseconds).dividedBy(windows.long.milliseconds, 12);
-  const rate = factor === undefined ? windows.budgetShare.times(periods).rounded(FACTOR_DECIMALS) : Ratio.of(factor);
-  const share = factor === undefined ? windows.budgetShare : rate.dividedBy(periods, 6);
-  return { ...windows, budgetShare: share, factor: rate, threshold: rate.times(objective.complement()) };
+function tierOf({ factor }: WrittenTier, windows: TierWindows, slo: TierContext["slo"]): Tier {
+  if (factor !== undefined) return tierAt(windows, Ratio.of(factor), slo);
+  return { ...tierAt(windows, factorOf(windows, slo.window), slo), budgetShare: windows.budgetShare };
 }
 
 function completed(written: WrittenTier, { name, path }: TierContext): TierWindows | Problem {
@@ -69,41 +68,62 @@ function completed(written: WrittenTier, { name, path }: TierContext): TierWindo
   });
 }
 
+/** Decimals of a suggested share in percent, and of a suggested burn rate. */
+const SHARE_DECIMALS = 6;
+const FACTOR_DECIMALS = 4;
+
 function factorProblems(tier: Tier, written: WrittenTier, { path, slo }: TierContext): Problem[] {
   const key = written.factor === undefined ? (written.budgetShare === undefined ? "" : ".budgetShare") : ".factor";
-  const shareOf = (factor: Ratio) =>
-    tier.long.milliseconds === 0 ? factor : factor.times(tier.long.milliseconds).dividedBy(slo.window.milliseconds, 6);
-  const suggestion = (factor: Ratio) =>
-    written.factor === undefined ? `budgetShare: ${shareOf(factor).rounded(6).percentText}%` : `factor: ${factor}`;
   const got = `burn rate ${tier.factor}, ${tier.budgetShare.rounded(6).percentText} % of the budget in ${tier.long}`;
   const place = { path: `${path}${key}`, got };
   const budget = slo.objective.complement();
-  if (tier.factor.compare(1) < 0)
-    return [
-      finding(burnRateRules.belowPace, {
-        ...place,
-        message: `tier ${tier.name} would fire at burn rate ${tier.factor}, and at 1 the budget of ${slo.window} lasts exactly ${slo.window}: it would fire on an SLO that is met`,
-        allowed: "a burn rate of at least 1",
-        fix: `write ${suggestion(Ratio.of(1))} or more`,
-      }),
-    ];
-  if (tier.threshold.compare(1) >= 0)
-    return [
-      finding(burnRateRules.neverFires, {
-        ...place,
-        message: `tier ${tier.name} can never fire: burn rate ${tier.factor} x error budget ${budget} = ${tier.threshold}, and no error ratio is above 1`,
-        allowed: `a burn rate below ${Ratio.of(1).dividedBy(budget, 4)} at this objective, or an objective of at least ${reachableObjective(tier.factor)} % for this burn rate`,
-        fix: `write ${suggestion(reachableFactor(budget))} or less, or raise the objective`,
-      }),
-    ];
-  if (tier.budgetShare.compare(1) > 0)
-    return [
-      finding(burnRateRules.overBudget, {
-        ...place,
-        message: `tier ${tier.name} fires only after ${tier.budgetShare.rounded(4).percentText} % of the budget is gone`,
-        allowed: "at most 100 % of the budget within the long window",
-        fix: `write ${suggestion(Ratio.of(slo.window.milliseconds).dividedBy(tier.long.milliseconds, 4))} or less, or shorten long`,
-      }),
-    ];
-  return [];
+  const whole = longWindowsIn(slo.window, tier.long);
+  const asFactor = written.factor !== undefined;
+  const atLeast = asFactor
+    ? "factor: 1"
+    : `budgetShare: ${Ratio.of(1).dividedBy(whole, 12).roundedUp(SHARE_DECIMALS).percentText}%`;
+  const atMost = (factor: Ratio) =>
+    asFactor
+      ? `factor: ${factor.roundedDown(FACTOR_DECIMALS)}`
+      : `budgetShare: ${factor.dividedBy(whole, 12).roundedDown(SHARE_DECIMALS).percentText}%`;
+  if (tier.factor.compare(1) < 0) return [belowPace(tier, slo, { ...place, atLeast })];
+  if (tier.threshold.compare(1) >= 0) {
+    const reachable = reachableFactor(budget);
+    const limit = reachable.compare(whole) < 0 ? reachable : whole;
+    return [neverFires(tier, budget, { ...place, atMost: atMost(limit) })];
+  }
+  return tier.factor.compare(whole) > 0 ? [overBudget(tier, { ...place, atMost: atMost(whole) })] : [];
+}
+
+type Place = Pick<Problem, "path"> & { readonly got: string };
+
+function belowPace(
+  tier: Tier,
+  { window }: TierContext["slo"],
+  { atLeast, ...place }: Place & { readonly atLeast: string },
+): Problem {
+  return finding(burnRateRules.belowPace, {
+    ...place,
+    message: `tier ${tier.name} would fire at burn rate ${tier.factor}, and at 1 the budget of ${window} lasts exactly ${window}: it would fire on an SLO that is met`,
+    allowed: "a burn rate of at least 1",
+    fix: `write ${atLeast} or more`,
+  });
+}
+
+function neverFires(tier: Tier, budget: Ratio, { atMost, ...place }: Place & { readonly atMost: string }): Problem {
+  return finding(burnRateRules.neverFires, {
+    ...place,
+    message: `tier ${tier.name} can never fire: burn rate ${tier.factor} x error budget ${budget} = ${tier.threshold}, and no error ratio is above 1`,
+    allowed: `a burn rate below ${Ratio.of(1).dividedBy(budget, 4)} at this objective, or an objective of at least ${reachableObjective(tier.factor)} % for this burn rate`,
+    fix: `write ${atMost} or less, or raise the objective`,
+  });
+}
+
+function overBudget(tier: Tier, { atMost, ...place }: Place & { readonly atMost: string }): Problem {
+  return finding(burnRateRules.overBudget, {
+    ...place,
+    message: `tier ${tier.name} fires only after ${tier.budgetShare.rounded(4).percentText} % of the budget is gone`,
+    allowed: "at most 100 % of the budget within the long window",
+    fix: `write ${atMost} or less, or shorten long`,
+  });
 }

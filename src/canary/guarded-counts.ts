@@ -58,13 +58,21 @@ function guard(service: Service, canary: Canary, guarded: GuardedSlo): Guard {
   if (indicator.unit !== "requests" || (own === undefined && indicator.kind !== "latency"))
     return { problem: noCounters(canary, guarded, path) };
   if (own !== undefined && PRESETS.some(({ name, ofPods }) => ofPods && name === indicator.source))
-    return { counts: { guarded, counts: ofPods(own), countsRequests: true, path } };
+    return {
+      counts: { guarded, counts: ofPods(own), countsRequests: true, path },
+      problem: hasOwnSelector(guarded) ? podLabelAssumed(guarded, path) : undefined,
+    };
   const counts = appCounts(service, guarded);
   if (counts === undefined) return { problem: notCountable(canary, guarded, path) };
   return {
     counts: { guarded, counts: ofPods(counts), countsRequests: true, path },
     problem: judgedByApp(guarded, path),
   };
+}
+
+/** A selector of the user's own promises nothing about the labels of pods. */
+function hasOwnSelector({ slo }: GuardedSlo): boolean {
+  return (slo.indicator.availability ?? slo.indicator.latency)?.selector !== undefined;
 }
 
 function pathOf(service: Service, canary: Canary, guarded: GuardedSlo): string {

@@ -1,3 +1,4 @@
+import { countsOneMetric } from "../indicators/counter-events";
 import type { CounterEvents } from "../indicators/counter-events";
 import { binary, call, number, over, sum, zero } from "../promql/build";
 import type { Expression, Selector } from "../promql/expression";
@@ -18,7 +19,10 @@ export function likelihoodRatio(
   const both = test.perError.plus(perGood);
   const total = countedSinceStart(counts.total, range);
   if ("good" in counts) {
-    return difference(times(test.perError, total), times(both, countedSinceStart(counts.good, range)));
+    const counted = countedSinceStart(counts.good, range);
+    // Of one metric, good events are missing only because there are none: a broken version, not an unknown one.
+    const good = countsOneMetric(counts.total, counts.good) ? binary(counted, "or", zero()) : counted;
+    return difference(times(test.perError, total), times(both, good));
   }
   // A counter of bad events mostly appears with the first error: until then it is zero.
   const errors = binary(countedSinceStart(counts.bad, range), "or", zero());

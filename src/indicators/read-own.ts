@@ -2,6 +2,8 @@ import { finding } from "../problem";
 import type { Problem } from "../problem";
 import { rate } from "../promql/build";
 import type { Expression } from "../promql/expression";
+import { callsIn } from "../promql/calls-in";
+import { filters } from "../promql/filters";
 import { keepsLabel } from "../promql/keeps-label";
 import { parseExpression } from "../promql/parse-expression";
 import { parseInjectable } from "../promql/parse-injectable";
@@ -88,22 +90,34 @@ interface ReadExpression {
 
 type Parse = (text: string) => Parsed<Expression>;
 
+interface Key {
+  readonly parse: Parse;
+  readonly example: string;
+  /** What is wrong with an expression that can be read. */
+  readonly lint: (path: string, text: string, expression: Expression) => Problem[];
+}
+
 /** How the expressions of each key are read, and how one may look. */
-const KEYS: Readonly<Record<string, { readonly parse: Parse; readonly example: string }>> = {
-  bad: { parse: counterOrRate, example: RATE_EXAMPLE },
-  good: { parse: counterOrRate, example: RATE_EXAMPLE },
-  total: { parse: counterOrRate, example: RATE_EXAMPLE },
-  errorRatio: { parse: (text) => parseInjectable(text, { needsRange: false }), example: "1 - avg(job_success_ratio)" },
-  series: { parse: parseExpression, example: 'probe_success{job="blackbox"}' },
+const KEYS: Readonly<Record<string, Key>> = {
+  bad: { parse: counterOrRate, example: RATE_EXAMPLE, lint: perWindow },
+  good: { parse: counterOrRate, example: RATE_EXAMPLE, lint: perWindow },
+  total: { parse: counterOrRate, example: RATE_EXAMPLE, lint: perWindow },
+  errorRatio: {
+    parse: (text) => parseInjectable(text, { needsRange: false }),
+    example: "1 - avg(job_success_ratio)",
+    lint: filtered,
+  },
+  series: { parse: parseExpression, example: 'probe_success{job="blackbox"}', lint: filtered },
 };
 
 function readExpression(text: string, key: string, { path, groupBy }: OwnContext): ReadExpression {
-  const { parse, example } = KEYS[key];
+  const { parse, example, lint } = KEYS[key];
   const parsed = seriesOnly(parse(text));
   const place = `${path}.${key}`;
   if ("error" in parsed) return { problems: promqlProblems({ path: place, text, example }, parsed) };
   const lost = groupBy.filter((label) => !keepsLabel(parsed.value, label));
-  return { expression: parsed.value, problems: lost.map((label) => labelLost(place, text, label)) };
+  const problems = [...lost.map((label) => labelLost(place, text, label)), ...lint(place, text, parsed.value)];
+  return { expression: parsed.value, problems };
 }
 
 /** A number is the same at every time, and a range is no value at a time. */
@@ -121,6 +135,36 @@ function counterOrRate(text: string): Parsed<Expression> {
 
 function asRate(expression: Expression): Expression {
   return expression.type === "selector" ? rate(expression, Duration.of(5, "m")) : expression;
+}
+
+/** Functions whose result grows with the window. */
+const PER_WINDOW = ["increase", "delta", "idelta"];
+
+function perWindow(path: string, text: string, expression: Expression): Problem[] {
+  const used = callsIn(expression).find((name) => PER_WINDOW.includes(name));
+  if (used === undefined) return [];
+  return [
+    finding(indicatorRules.notPerSecond, {
+      path,
+      message: `${used} counts events of a window, and the rules need events a second`,
+      got: text,
+      allowed: "a counter, or rates",
+      fix: `write rate instead of ${used}`,
+    }),
+  ];
+}
+
+function filtered(path: string, text: string, expression: Expression): Problem[] {
+  if (!filters(expression)) return [];
+  return [
+    finding(indicatorRules.filtered, {
+      path,
+      message: "the comparison drops series instead of saying which are well",
+      got: text,
+      allowed: "a value for every series",
+      fix: path.endsWith(".series") ? "move the comparison to goodWhen" : "write bool behind the comparison's sign",
+    }),
+  ];
 }
 
 function labelLost(path: string, text: string, label: string): Problem {

@@ -40,6 +40,8 @@ export function readSource(written: WrittenSource, context: IndicatorContext): S
         parsed,
       ),
     };
+  const own = outcomeLabels(preset).filter((label) => parsed.value.some((matcher) => matcher.label === label));
+  if (own.length > 0) return { problems: own.map((label) => outcomeSelected(label, written.selector!, context)) };
   return { preset, matchers: parsed.value };
 }
 
@@ -80,5 +82,20 @@ function selectorNeeded(preset: MetricPreset, context: IndicatorContext): Proble
     got: "nothing",
     allowed: "label matchers",
     fix: `add selector: 'job="${context.service.service}"' with your own label`,
+  });
+}
+
+/** Labels by which the preset itself tells good events from bad ones. */
+function outcomeLabels({ availability }: MetricPreset): readonly string[] {
+  return [...new Set(["le", ...(availability?.badMatchers ?? []).map(({ label }) => label)])];
+}
+
+function outcomeSelected(label: string, selector: string, { path }: IndicatorContext): Problem {
+  return finding(indicatorRules.selectorLabel, {
+    path: `${path}.selector`,
+    message: `${label} tells good events from bad ones, and the selector picks by it`,
+    got: selector,
+    allowed: "labels that say whose events they are",
+    fix: `take ${label} out, or count your own events with indicator.ratio`,
   });
 }

@@ -32,6 +32,24 @@ export const indicatorRules = {
     acknowledgeable: false,
     why: "A label that is added up over cannot have a budget of its own.",
   },
+  selectorLabel: {
+    id: "indicator/selector-label",
+    severity: "error",
+    acknowledgeable: false,
+    why: "A selector that picks by outcome makes good and bad events the same ones.",
+  },
+  filtered: {
+    id: "indicator/filtered",
+    severity: "error",
+    acknowledgeable: false,
+    why: "A comparison without bool drops the series it is false for, so that what it drops is never counted.",
+  },
+  notPerSecond: {
+    id: "indicator/not-per-second",
+    severity: "error",
+    acknowledgeable: false,
+    why: "Events a second beside events a window make a ratio that is wrong by the length of the window.",
+  },
   countsTime: {
     id: "indicator/counts-time",
     severity: "info",

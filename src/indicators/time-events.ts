@@ -1,5 +1,6 @@
 import { aggregate, binary, by, call, number } from "../promql/build";
 import type { BinaryOperator, Expression } from "../promql/expression";
+import { finite } from "../promql/finite";
 import { withRange } from "../promql/with-range";
 import type { Comparison } from "../spec/comparison";
 import { Duration } from "../units/duration";
@@ -18,14 +19,14 @@ export interface GaugeEvents {
   readonly goodWhen: Comparison;
 }
 
-/** NaN and negative numbers say nothing, and neither does a division by nothing. */
+/** Each series by itself: one that divides by nothing, as an idle pod does, must not hide the others. */
 function measured(counts: RawEvents, { range, groupBy }: Reading): Expression {
-  const ratio = aggregate("avg", withRange(counts.errorRatio, range), by(groupBy));
-  return binary(binary(ratio, ">=", number(0)), "<", { type: "number", text: "Inf" });
+  const ratio = call("clamp_max", finite(withRange(counts.errorRatio, range)), number(1));
+  return aggregate("avg", ratio, by(groupBy));
 }
 
 export const rawEvents: EventKind<RawEvents> = {
-  bad: (counts, reading) => call("clamp_max", measured(counts, reading), number(1)),
+  bad: (counts, reading) => measured(counts, reading),
   known: (counts, reading) => binary(binary(measured(counts, reading), "*", number(0)), "+", number(1)),
   required: ({ errorRatio }, range) => [withRange(errorRatio, range)],
 };

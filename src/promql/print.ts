@@ -35,8 +35,11 @@ export function printPromql(expression: Expression): string {
   }
 }
 
+const NEEDS_ESCAPE = /[\\"\n\r\t\ufffd]/;
+
 /** Escaped so that any text survives as the value it was. Prometheus takes U+FFFD for broken UTF-8. */
 function quote(text: string): string {
+  if (!NEEDS_ESCAPE.test(text)) return `"${text}"`;
   const escaped = text
     .replace(/\\/g, "\\\\")
     .replace(/"/g, '\\"')

@@ -16,6 +16,7 @@ const FORMATS = {
 
 /** Marks a label's value that is known only when the alert is sent: no user's text can hold it. */
 const MARK = "\u0001";
+const MARKED = new RegExp(`"${MARK}([^${MARK}]+)${MARK}"`, "g");
 
 /** The value of a matcher on a label that the alert carries. */
 export function labelOfAlert(label: string): string {
@@ -43,12 +44,13 @@ export function whenAny(expression: Expression, text: string, otherwise: string)
  */
 function queryText(expression: Expression): string {
   const query = printPromql(expression).replace(/`/g, "");
+  if (!query.includes(MARK)) return `\`${query}\``;
   const labels: string[] = [];
   const filled = query
     .replace(/%/g, "%%")
-    .replace(new RegExp(`"${MARK}([^${MARK}]+)${MARK}"`, "g"), (_, label: string) => {
+    .replace(MARKED, (_, label: string) => {
       labels.push(`$labels.${label}`);
       return "%+q";
     });
-  return labels.length === 0 ? `\`${query}\`` : `(printf \`${filled}\` ${labels.join(" ")})`;
+  return `(printf \`${filled}\` ${labels.join(" ")})`;
 }

@@ -17,9 +17,13 @@ interface PrintedGroup {
   readonly rules: PrintedRule[];
 }
 
-/** Rule groups in the shape that a Prometheus rule file and a PrometheusRule share. */
+const printed = new WeakMap<readonly RuleGroup[], { groups: PrintedGroup[] }>();
+
+/** Rule groups in the shape that a Prometheus rule file and a PrometheusRule share: the same groups are printed once. */
 export function ruleFile(groups: readonly RuleGroup[]): { groups: PrintedGroup[] } {
-  return { groups: groups.map(printGroup) };
+  const file = printed.get(groups) ?? { groups: groups.map(printGroup) };
+  printed.set(groups, file);
+  return file;
 }
 
 function printGroup(group: RuleGroup): PrintedGroup {

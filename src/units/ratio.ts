@@ -48,6 +48,16 @@ export class Ratio {
     return new Ratio(this.value.round(decimals));
   }
 
+  /** Toward zero, so that a limit stays a limit. */
+  roundedDown(decimals: number): Ratio {
+    return new Ratio(this.value.round(decimals, Big.roundDown));
+  }
+
+  /** Away from zero, so that a minimum is reached. */
+  roundedUp(decimals: number): Ratio {
+    return new Ratio(this.value.round(decimals, Big.roundUp));
+  }
+
   compare(other: Ratio | number): number {
     return this.value.cmp(other instanceof Ratio ? other.value : other);
   }

@@ -19,7 +19,7 @@ test("one failed request that would page is a warning with the numbers", () => {
   expect(said(0.003, { minimumBadEvents: 1 })).toEqual([
     [
       ONE_PAGES,
-      "at 0.003 requests a second tier fast sees 11 requests in 1h, of which one failure is 9.26 %: more than the 1.44 % it pages at",
+      "at 0.003 requests a second tier fast sees about 11 in 1h, of which one failure is 9.09 %: more than the 1.44 % it pages at",
       "write minimumBadEvents: 5, so that a page needs more than one unlucky request",
     ],
   ]);
@@ -42,8 +42,8 @@ test("a minimum that an outage cannot reach is a warning", () => {
   expect(said(0.001, { minimumBadEvents: 5 })).toEqual([
     [
       OUT_OF_REACH,
-      "at 0.001 requests a second only about 3 arrive in 1h, so that tier fast never sees 5 bad ones, even if all of them fail",
-      "send synthetic probes, write minimumBadEvents: 3 or less, or rely on the longer tiers",
+      "at 0.001 requests a second, fast sees about 3 in 1h, and 5 bad ones are asked for: even if all fail, that is no page",
+      "write minimumBadEvents: 2, or send synthetic probes, or rely on the longer tiers",
     ],
   ]);
 });
@@ -53,4 +53,30 @@ test("usual traffic, unknown traffic and SLOs that count something else have not
   expect(said(null, { minimumBadEvents: 1 })).toEqual([]);
   expect(said(0.003, { minimumBadEvents: 1, indicator: { gauge: { series: "up" } } })).toEqual([]);
   expect(said(0.003, { minimumBadEvents: 1, indicator: { ratio: { bad: "b", total: "t" } } })).toEqual([]);
+});
+
+test("where no page tier can see enough, no outage pages, and the message says so", () => {
+  expect(said(0.0002, { minimumBadEvents: 9 })).toEqual([
+    [
+      OUT_OF_REACH,
+      "at 0.0002 requests a second, fast sees about 0 in 1h and medium sees about 4 in 6h, and 9 bad ones are asked for: no outage makes a page",
+      "write minimumBadEvents: 1, or send synthetic probes",
+    ],
+  ]);
+});
+
+test("counted time needs no stated traffic: an hour has 3,600 seconds", () => {
+  const gauge = { indicator: { gauge: { series: "up" } } };
+  expect(said(null, { ...gauge, minimumBadEvents: 3_600 })).toEqual([]);
+  expect(said(null, { ...gauge, minimumBadEvents: 3_601 }).map(([rule, message]) => [rule, message])).toEqual([
+    [
+      OUT_OF_REACH,
+      "counting seconds, fast sees about 3600 in 1h, and 3601 bad ones are asked for: even if all fail, that is no page",
+    ],
+  ]);
+});
+
+test("groups share the stated traffic, and the message says so", () => {
+  const [[, message]] = said(0.001, { minimumBadEvents: 5, groupBy: ["route"] });
+  expect(message).toContain("at 0.001 requests a second, all groups together, fast sees");
 });

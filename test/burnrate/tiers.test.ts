@@ -90,7 +90,8 @@ test("without a page tier nobody would be woken: an error", () => {
     path: "spec.slos[0].objective",
     message: "no page tier of SLO availability can ever fire at this objective and window",
     got: "50 %",
-    fix: "raise the objective, or shorten the window",
+    allowed: "at least 83.334 % at a window of 30d",
+    fix: "raise the objective to 83.334 or more, or shorten the window",
   });
 });
 

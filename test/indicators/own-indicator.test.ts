@@ -27,20 +27,20 @@ test.each<[string, object, string, string]>([
   [
     "rates of the user's own get the range that is asked for, wherever they have one, and nowhere else",
     { ratio: { bad: 'sum(rate(a{t="[5m]"}[5m])) + sum(irate(b[30s] offset 1m))', total: "sum(rate(c[1h]))" } },
-    'sum(sum(rate(a{t="[5m]"}[2m])) + sum(irate(b[2m] offset 1m))) or vector(0)',
-    "sum(sum(rate(c[2m])))",
+    'sum(sum(rate(a{t="[5m]"}[2m])) + sum(irate(b[2m] offset 1m)) >= 0 < Inf) or vector(0)',
+    "sum(sum(rate(c[2m])) >= 0 < Inf)",
   ],
   [
     "one rate makes a rate of the counter beside it",
     { ratio: { good: "sum(rate(a[5m]))", total: 'c{job="x"}' } },
-    'clamp_min(sum(rate(c{job="x"}[2m])) - sum(sum(rate(a[2m]))), 0) or vector(0)',
-    'sum(rate(c{job="x"}[2m])) and sum(sum(rate(a[2m])))',
+    'clamp_min(sum(rate(c{job="x"}[2m]) >= 0 < Inf) - sum(sum(rate(a[2m])) >= 0 < Inf), 0) or vector(0)',
+    'sum(rate(c{job="x"}[2m]) >= 0 < Inf) and sum(sum(rate(a[2m])) >= 0 < Inf)',
   ],
   [
     "an error ratio counts as bad time, at most all of it, and NaN and Inf as none that is known",
     { raw: { errorRatio: "1 - sum(rate(ok[5m])) / sum(rate(all[5m]))" } },
-    "clamp_max(avg(1 - sum(rate(ok[2m])) / sum(rate(all[2m]))) >= 0 < Inf, 1) or vector(0)",
-    "(avg(1 - sum(rate(ok[2m])) / sum(rate(all[2m]))) >= 0 < Inf) * 0 + 1",
+    "avg(clamp_max(1 - sum(rate(ok[2m])) / sum(rate(all[2m])) >= 0 < Inf, 1)) or vector(0)",
+    "avg(clamp_max(1 - sum(rate(ok[2m])) / sum(rate(all[2m])) >= 0 < Inf, 1)) * 0 + 1",
   ],
   [
     "a gauge is bad for the share of time and of series in which it is not well",
@@ -159,5 +159,80 @@ test("a source without native histograms, and one without any series, are refuse
   expect([fabric.rule, fabric.fix]).toEqual([
     "indicator/no-such-series",
     "use source app, or http-requests with a selector",
+  ]);
+});
+
+test("good events of the same metric are missing only when there are none: everything is bad", () => {
+  const { counts } = read({ ratio: { good: 'req{code=~"2.."}', total: "req" } }).indicator!;
+  const total = selector("recorded");
+  expect(printPromql(knownEvents(counts, { range: RANGE }))).toBe("sum(rate(req[2m]))");
+  expect(printPromql(badEvents(counts, { range: RANGE }, total))).toBe(
+    'clamp_min(recorded - (sum(rate(req{code=~"2.."}[2m])) or recorded * 0), 0) or vector(0)',
+  );
+  expect(requiredSeries(counts, RANGE).map(printPromql)).toEqual(["req"]);
+  const bucket = read({ ratio: { good: 'd_bucket{le="0.3"}', total: 'd_bucket{le="+Inf"}' } }).indicator!.counts;
+  expect(requiredSeries(bucket, RANGE).map(printPromql)).toEqual(['d_bucket{le="+Inf"}', 'd_bucket{le="0.3"}']);
+});
+
+test("bad events of an unknown total are left out", () => {
+  const { counts } = read({ ratio: { bad: "b", total: "t" } }).indicator!;
+  expect(printPromql(badEvents(counts, { range: RANGE }, selector("recorded")))).toBe(
+    "sum(rate(b[2m])) and recorded > 0 or vector(0)",
+  );
+});
+
+test.each<[string, object, string, string, string]>([
+  [
+    "a gauge that filters",
+    { gauge: { series: "probe_success == 1" } },
+    "filtered",
+    "gauge.series",
+    "move the comparison to goodWhen",
+  ],
+  [
+    "a filter below a sum",
+    { gauge: { series: "sum(lag > 3)" } },
+    "filtered",
+    "gauge.series",
+    "move the comparison to goodWhen",
+  ],
+  [
+    "a ratio that filters",
+    { raw: { errorRatio: "e > 0.5" } },
+    "filtered",
+    "raw.errorRatio",
+    "write bool behind the comparison's sign",
+  ],
+  [
+    "a count of a window",
+    { ratio: { bad: "sum(increase(b[5m]))", total: "sum(rate(t[5m]))" } },
+    "not-per-second",
+    "ratio.bad",
+    "write rate instead of increase",
+  ],
+])("%s is refused with what to write", (...[, indicator, rule, place, fix]) => {
+  const [problem] = read(indicator).problems;
+  expect([problem.rule, problem.path, problem.fix]).toEqual([
+    `indicator/${rule}`,
+    `spec.slos[0].indicator.${place}`,
+    fix,
+  ]);
+});
+
+test("comparisons with bool, and below what is counted, are values", () => {
+  expect(said({ gauge: { series: "lag > bool 3", goodWhen: "== 0" } })).toEqual([]);
+  expect(said({ gauge: { series: "count(lag) - count(lag > 3)", goodWhen: ">= 0" } })).toEqual([]);
+});
+
+test.each([
+  ["app", 'job="x",http_response_status_code=~"5.."', "http_response_status_code"],
+  ["http-requests", 'job="x",code="200"', "code"],
+  ["http-requests", 'le="0.5",job="x"', "le"],
+])("a selector of %s that picks by the outcome is refused", (source, written, label) => {
+  const [problem] = read({ availability: { source, selector: written } }).problems;
+  expect([problem.rule, problem.path, problem.message]).toEqual([
+    "indicator/selector-label",
+    "spec.slos[0].indicator.availability.selector",
+    `${label} tells good events from bad ones, and the selector picks by it`,
   ]);
 });

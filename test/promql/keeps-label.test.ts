@@ -15,6 +15,20 @@ test.each([
   ["clamp_max(sum(x), 1)", false],
   ["-sum(x)", false],
   ["max_over_time(sum(x)[5m:])", false],
+  ["topk(5, x)", true],
+  ["absent(x)", false],
+  ["x * on (job) y", false],
+  ["x * on (job, route) y", true],
+  ["x * ignoring (route) y", false],
+  ["x * ignoring (job) y", true],
+  ["x * on (job) group_left () y", true],
+  ["sum(x) * on (job) group_right () y", true],
+  ["x * on (job) group_right () sum by (job) (y)", false],
+  ["x * on (job) group_right (route) sum by (job) (y)", true],
+  ["x / scalar(sum(y))", true],
+  ["x and on () sum(y)", true],
+  ["sum(y) and on () x", false],
+  ["x * 100", true],
 ])("%s keeps route: %s", (text, kept) => {
   const parsed = parseExpression(text);
   expect("value" in parsed && keepsLabel(parsed.value, "route")).toBe(kept);
