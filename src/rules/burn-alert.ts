@@ -14,7 +14,7 @@ import type { AlertingRule } from "./rule";
 export function burnAlert(subject: AlertSubject, tier: Tier): AlertingRule {
   const { service, slo } = subject;
   const alert = burnAlertName(slo.id, tier.name);
-  const summary = `${slo.id.service}: the ${slo.id.slo} error budget${groupText(subject)} burns at least ${tier.factor} times as fast as it may`;
+  const summary = `${slo.id.service}: the ${slo.id.slo} error budget${groupText(subject)} burns more than ${tier.factor} times as fast as it may`;
   return {
     alert,
     expression: burnExpression(subject, tier),

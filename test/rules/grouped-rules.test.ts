@@ -43,7 +43,7 @@ test("a page counts bad events of its own group, and says which group it is", ()
     `slo:error:ratio5m${ID} > 0.00336 and slo:error:ratio1h${ID} > 0.00336 and on (route) avg by (route) (slo:bad:rate1h${ID}) * 3600 > 4.5`,
   );
   expect(fast.annotations.summary).toBe(
-    'checkout: the routes error budget for route {{ or $labels.route "(none)" }} burns at least 3.36 times as fast as it may',
+    'checkout: the routes error budget for route {{ or $labels.route "(none)" }} burns more than 3.36 times as fast as it may',
   );
   expect(fast.annotations.description).toContain(
     '(printf `avg by (route) (slo:error:ratio1h{namespace="shop",service="checkout",slo="routes",route=%+q})` $labels.route)',
