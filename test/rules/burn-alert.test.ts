@@ -43,7 +43,7 @@ test("a tier of one's own has its own windows, numbers and minimum in expression
     `slo:error:ratio7m${id} > 0.00375 and slo:error:ratio1h30m${id} > 0.00375 and on () avg(sum_over_time(slo:bad:rate2m${id}[1h30m])) * 30 > 11.5`,
   );
   expect(own.labels).toMatchObject({ tier: "night", severity: "warning" });
-  expect(own.annotations.summary).toContain("at least 7.5 times");
+  expect(own.annotations.summary).toContain("more than 7.5 times");
   expect(own.annotations.description).toContain("this alert fires above 7.5 in both (0.375 % bad).");
 });
 

@@ -20,7 +20,7 @@ test("a group that is gone goes on with zero while the period remembers it, and 
     `sum by (route) (rate(http_requests_total[2m])) or avg by (route) (slo:error:ratio7d${ID}) * 0`,
   );
   expect(recorded.get("slo:bad:rate2m")).toBe(
-    `sum by (route) (rate(http_requests_total{code=~"5.."}[2m])) or avg by (route) (slo:total:rate2m${ID}) * 0`,
+    `sum by (route) (rate(http_requests_total{code=~"5.."}[2m])) and avg by (route) (slo:total:rate2m${ID}) > 0 or avg by (route) (slo:total:rate2m${ID}) * 0`,
   );
 });
 
