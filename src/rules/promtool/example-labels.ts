@@ -1,4 +1,4 @@
-import type { Matcher, Selector } from "../promql/expression";
+import type { Matcher, Selector } from "../../promql/expression";
 
 /** Labels that every matcher of a selector accepts, or undefined when a regular expression is too clever to satisfy. */
 export function exampleLabels(selector: Selector): Readonly<Record<string, string>> | undefined {
@@ -8,6 +8,28 @@ export function exampleLabels(selector: Selector): Readonly<Record<string, strin
     if (matcher.operator === "=~") labels.set(matcher.label, exampleText(matcher.value));
   }
   return satisfiedBy(selector, labels) === true ? Object.fromEntries(labels) : undefined;
+}
+
+/** Values of one label that its matchers accept, the user's own first, at most two. Empty when none can be found. */
+export function exampleValues(matchers: readonly Matcher[]): readonly string[] {
+  const named = matchers.flatMap(({ operator, value }) =>
+    operator === "=" ? [value] : operator === "=~" ? alternatives(value).map(exampleText) : [],
+  );
+  const candidates = [...new Set([...named, "one", "two", "three", "four"])].filter((value) => value !== "");
+  return candidates.filter((value) => matchers.every((matcher) => accepts(matcher, value) === true)).slice(0, 2);
+}
+
+/** Alternatives of a pattern that has no groups; any other pattern is one. */
+function alternatives(pattern: string): readonly string[] {
+  return /[()[\]\\]/.test(pattern) ? [pattern] : pattern.split("|");
+}
+
+/** Whether labels fit every matcher; undefined when an expression is one that only Prometheus reads. */
+export function acceptedBy(
+  matchers: readonly Matcher[],
+  labels: Readonly<Record<string, string>>,
+): boolean | undefined {
+  return satisfiedBy({ matchers }, new Map(Object.entries(labels)));
 }
 
 /**
@@ -20,14 +42,16 @@ export function contrastingLabels(wanted: Selector, other: Selector): Readonly<R
   const refused = other.matchers
     .filter(({ operator }) => operator === "!=" || operator === "!~")
     .map(({ label, operator, value }) => [label, operator === "!=" ? value : exampleText(value)] as const);
-  return [[], ...refused.map((label) => [label])]
+  const choices = wanted.matchers
+    .filter(({ operator }) => operator === "=~")
+    .flatMap(({ label, value }) => alternatives(value).map((one) => [label, exampleText(one)] as const));
+  return [[], ...[...refused, ...choices].map((label) => [label])]
     .map((extra) => new Map([...Object.entries(own), ...extra]))
     .filter((labels) => satisfiedBy(wanted, labels) === true && satisfiedBy(other, labels) === false)
     .map((labels) => Object.fromEntries(labels))[0];
 }
 
-/** Whether the labels fit every matcher; undefined when an expression is one that only Prometheus reads. */
-function satisfiedBy(selector: Selector, labels: ReadonlyMap<string, string>): boolean | undefined {
+function satisfiedBy(selector: Pick<Selector, "matchers">, labels: ReadonlyMap<string, string>): boolean | undefined {
   const answers = selector.matchers.map((matcher) => accepts(matcher, labels.get(matcher.label) ?? ""));
   return answers.includes(undefined) ? undefined : !answers.includes(false);
 }
