@@ -46,11 +46,9 @@ function queryText(expression: Expression): string {
   const query = printPromql(expression).replace(/`/g, "");
   if (!query.includes(MARK)) return `\`${query}\``;
   const labels: string[] = [];
-  const filled = query
-    .replace(/%/g, "%%")
-    .replace(MARKED, (_, label: string) => {
-      labels.push(`$labels.${label}`);
-      return "%+q";
-    });
+  const filled = query.replace(/%/g, "%%").replace(MARKED, (_, label: string) => {
+    labels.push(`$labels.${label}`);
+    return "%+q";
+  });
   return `(printf \`${filled}\` ${labels.join(" ")})`;
 }

@@ -36,7 +36,7 @@ const ROWS: [name: string, series: (string | undefined)[], milliseconds: number[
     ].map((text) =>
       text.replace(
         "ROUTER",
-        'router=~"httproute-shop-checkout-gw-.+-ep-.+-[0-9]+-[0-9a-f]{20}@kubernetesgateway|shop-checkout-[0-9a-f]{20}@kubernetescrd|shop-checkout-(rule-[0-9]+-path-[0-9]+|default-backend)(-canary|-non-canary)?(-tls)?@kubernetesingressnginx"',
+        'router=~"httproute-shop-checkout-gw-.+-ep-.+-[0-9]+-[0-9a-f]{20}@kubernetesgateway|shop-checkout-[0-9a-f]{20}@kubernetescrd|shop_checkout_[0-9]+@kubernetescrd|shop-checkout-(rule-[0-9]+-path-[0-9]+|default-backend)(-canary|-non-canary)?(-tls)?@kubernetesingressnginx"',
       ),
     ),
     [100, 300, 1200, 5000],

@@ -19,6 +19,8 @@ function routerPattern(service: Service): string {
   return [
     `httproute-${route}-gw-.+-ep-.+-[0-9]+-${hash}@kubernetesgateway`,
     `${route}-${hash}@kubernetescrd`,
+    // With the provider's safeNaming, seen on 3.7.15.
+    `${service.namespace}_${routeName(service)}_[0-9]+@kubernetescrd`,
     `${route}-(rule-[0-9]+-path-[0-9]+|default-backend)(-canary|-non-canary)?(-tls)?@kubernetesingressnginx`,
   ].join("|");
 }

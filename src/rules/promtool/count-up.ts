@@ -1,5 +1,5 @@
 import { Ratio } from "../../units/ratio";
-import type { Stretch } from "./synthetic-series";
+import type { Stretch } from "./stretch";
 
 /** Samples of a counter in one stretch: the first of them, and by how much each is above the one before. */
 export interface Climb {

@@ -3,7 +3,8 @@ import type { Ratio } from "../../units/ratio";
 import { countUp } from "./count-up";
 import { exampleLabels } from "./example-labels";
 import { seriesName } from "./series-id";
-import type { Stretch, SyntheticBudget, Traffic } from "./synthetic-series";
+import type { SyntheticBudget, Traffic } from "./synthetic-series";
+import type { Stretch } from "./stretch";
 
 /**
  * A native histogram whose events are well below, or well above, the threshold. Its notation is unknown to promtool 2.42,

@@ -1,6 +1,7 @@
 import type { Service } from "../../spec/service";
 import { Duration } from "../../units/duration";
-import type { Stretch, SyntheticSeries, Traffic } from "./synthetic-series";
+import type { SyntheticSeries, Traffic } from "./synthetic-series";
+import type { Stretch } from "./stretch";
 import type { ExpressionTest, TestCase } from "./rule-tests";
 import type { TestBatch, TestedBudget } from "./tested-slo";
 import { budgetsOf } from "./tested-slo";

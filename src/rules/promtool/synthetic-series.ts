@@ -4,14 +4,7 @@ import type { Growth } from "./growth";
 import type { InputSeries } from "./rule-tests";
 import { seriesName } from "./series-id";
 import type { SeriesId } from "./series-id";
-
-/** A stretch of steady traffic. */
-export interface Stretch {
-  /** Scrapes it lasts. */
-  readonly scrapes: number;
-  /** Events between two scrapes. */
-  readonly events: number;
-}
+import type { Stretch } from "./stretch";
 
 /** What happens in a simulation. */
 export interface Traffic {

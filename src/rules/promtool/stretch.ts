@@ -1,0 +1,7 @@
+/** A stretch of steady traffic. */
+export interface Stretch {
+  /** Scrapes it lasts. */
+  readonly scrapes: number;
+  /** Events between two scrapes. */
+  readonly events: number;
+}
