@@ -20,7 +20,7 @@ const PARTS = ["matrix", "windows", "period", "detection"] as const;
 type Part = (typeof PARTS)[number];
 
 /** Simulated minutes of a case of the matrix. */
-const MINUTES = 10;
+const MINUTES = 6;
 /** Bounds on when an alert comes, in seconds. */
 const SOONEST = -30;
 const LATEST = 90;
@@ -127,19 +127,27 @@ async function outage({ binary }: Engine): Promise<Finding> {
   };
 }
 
-/** Three quiet days, so that all four tiers' windows are full. */
-const INCIDENTS: readonly Incident[] = (["99.9", "99"] as const).flatMap((objective) =>
-  [2, 5, 10, 100].map((percent) => ({ objective, percent, quietHours: 72 })),
-);
+/** Three quiet days fill the windows of all four tiers, six quiet hours those of the pages. */
+const INCIDENTS: readonly Incident[] = [
+  ...(["99.9", "99"] as const).flatMap((objective) =>
+    [2, 5, 10, 100].map((percent) => ({ objective, percent, quietHours: 72 })),
+  ),
+  ...[15, 60].flatMap((scrapeSeconds) =>
+    [2, 5, 10, 100].map((percent) => ({ objective: "99.9" as const, percent, quietHours: 6, scrapeSeconds })),
+  ),
+];
 
-const nameOf = ({ objective, percent }: Incident) => `${objective} %, ${percent} % errors`;
+const nameOf = ({ objective, percent, scrapeSeconds }: Incident) =>
+  `${objective} %, ${percent} % errors${scrapeSeconds === undefined ? "" : `, scraped every ${scrapeSeconds} s`}`;
 
 async function detection({ binary }: Engine, incident: Incident): Promise<Finding> {
   const found = (await detections(binary, incident)).map((each) => ({
     ...each,
     late: each.ours === undefined || each.exact === undefined ? undefined : each.ours - each.exact,
   }));
-  const wrong = found.filter(({ page, late }) => late === undefined || (page && (late < 0 || late > LATEST)));
+  // A base window holds four scrapes: with longer ones alerts are later, by as much as is written down here.
+  const bound = (incident.scrapeSeconds ?? 30) <= 30 ? LATEST : Infinity;
+  const wrong = found.filter(({ page, late }) => late === undefined || (page && (late < 0 || late > bound)));
   return {
     checks: detectingTiers(incident).length,
     failed: wrong.map(({ tier, exact, ours }) => `${tier} after ${ours} s, exact windows after ${exact} s`),

@@ -25,6 +25,8 @@ export interface Incident {
   readonly percent: number;
   /** Hours without a bad event before it. */
   readonly quietHours: number;
+  /** @default 30 */
+  readonly scrapeSeconds?: number;
 }
 
 export interface Detection {
@@ -49,16 +51,18 @@ export async function detections(binary: string, incident: Incident): Promise<re
     ...tiers.map(({ threshold, longHours }) => (longHours * 3_600 * threshold * 100) / incident.percent),
   );
   const quiet = incident.quietHours * 3_600;
-  const lasts = Math.ceil((due + PATIENCE) / STEP) * STEP;
-  const rules = ruleFile(generated(documentOf(incident.objective)).groups);
+  const scrape = incident.scrapeSeconds ?? STEP;
+  const lasts = Math.ceil((due + PATIENCE) / (2 * STEP)) * 2 * STEP;
+  const rules = ruleFile(generated(documentOf(incident.objective, scrape)).groups);
   const firing = 'ALERTS{alertstate="firing",tier!=""}';
   const [[first, early]] = await promtoolAnswers(binary, { groups: [...rules.groups, exactGroup(tiers)] }, [
     {
       series: {
         // The counter of bad events stands far above zero, as in a service that is not new.
-        bad_total: counter([1, 1_000_000], [quiet / STEP, 0], [lasts / STEP, bad]),
-        all_total: counter([1 + quiet / STEP + lasts / STEP, PER_SCRAPE]),
+        bad_total: counter([1, 1_000_000], [quiet / scrape, 0], [lasts / scrape, bad]),
+        all_total: counter([1 + quiet / scrape + lasts / scrape, PER_SCRAPE]),
       },
+      interval: `${scrape}s`,
       questions: [
         [`min by (tier, exact) (min_over_time(timestamp(${firing})[${lasts}s:${STEP}s]))`, quiet + lasts],
         [`count_over_time(${firing}[${quiet}s])`, quiet],
@@ -73,12 +77,13 @@ export async function detections(binary: string, incident: Incident): Promise<re
   return tiers.map(({ name, page }) => ({ tier: name, page, exact: firedAt(name, "yes"), ours: firedAt(name, "") }));
 }
 
-function documentOf(objective: Objective): object {
+function documentOf(objective: Objective, scrapeSeconds: number): object {
   return {
     apiVersion: "guardrails/v1alpha1",
     kind: "Service",
     metadata: { name: "detection", namespace: "shop" },
     spec: {
+      monitoring: { scrapeInterval: `${scrapeSeconds}s` },
       slos: [
         {
           name: "slo",
