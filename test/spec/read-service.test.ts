@@ -59,7 +59,11 @@ test("the checkout contract is read with its units, and its names filled in", ()
       podLabelsAssumed: true,
       service: { name: "checkout", port: 80, targetPort: 8080 },
     },
-    alerting: { page: { severity: "critical" }, ticket: { severity: "warning", minimumBadEvents: 0 }, minimumBadEvents: 5 },
+    alerting: {
+      page: { severity: "critical" },
+      ticket: { severity: "warning", minimumBadEvents: 0 },
+      minimumBadEvents: 5,
+    },
     runbooksUrl: "https://git.example.com/shop/runbooks/blob/main",
     business: [
       expect.objectContaining({ name: "orders", direction: "higher-is-better", unit: "count" }),
