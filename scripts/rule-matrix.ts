@@ -3,7 +3,9 @@
  * every promtool that is installed; then window lengths, the period's ratio and detection, which need days of simulated
  * time. Takes one to three hours. Exits 1 when anything is not as it must be.
  *
- *   npm run rules:matrix -- [--only matrix,windows,period,detection] [--indicator TEXT] [--engine TEXT]
+ *   npm run rules:matrix -- [--only matrix,windows,period,detection] [--indicator TEXT] [--engine TEXT] [--from N]
+ *
+ * --from goes on at the N-th case, where an earlier run was ended.
  */
 import { parseArgs } from "node:util";
 import { OBJECTIVES, WINDOWS } from "../test/rules/matrix/expected-tiers";
@@ -37,6 +39,8 @@ interface Result {
 }
 
 interface Options {
+  /** The first case to run, counted from 1. */
+  readonly from: number;
   readonly parts: readonly Part[];
   readonly engines: readonly Engine[];
   readonly indicators: readonly MatrixIndicator[];
@@ -51,12 +55,16 @@ function options(): Options {
       only: { type: "string", default: PARTS.join(",") },
       indicator: { type: "string", default: "" },
       engine: { type: "string", default: "" },
+      from: { type: "string", default: "1" },
     },
   });
   const wanted = values.only.split(",");
   const unknown = wanted.find((part) => !(PARTS as readonly string[]).includes(part));
   if (unknown !== undefined) throw new Error(`--only takes ${PARTS.join(", ")}, got ${unknown}`);
+  const from = Number(values.from);
+  if (!Number.isInteger(from) || from < 1) throw new Error(`--from takes a whole number from 1, got ${values.from}`);
   return {
+    from,
     parts: PARTS.filter((part) => wanted.includes(part)),
     engines: matrixEngines().filter(({ name }) => name.includes(values.engine)),
     indicators: MATRIX_INDICATORS.filter(({ name }) => name.includes(values.indicator)),
@@ -173,10 +181,14 @@ function printSummary(results: readonly Result[]): void {
 
 async function main(): Promise<number> {
   const started = Date.now();
-  const work = workOf(options());
+  // promtool would spend up to half of its time on collecting garbage.
+  process.env.GOGC ??= "800";
+  const wanted = options();
+  const work = workOf(wanted);
   if (work.length === 0) throw new Error("nothing to do: no promtool is installed, or nothing is called so");
   const results: Result[] = [];
   for (const [index, { run, ...what }] of work.entries()) {
+    if (index + 1 < wanted.from) continue;
     const begun = Date.now();
     const finding = await run();
     results.push({ ...what, ...finding });

@@ -57,6 +57,13 @@ describe.each(engines)("on $name", (engine) => {
   const kinds = kindsOn(engine);
   const counting = kinds.filter(({ time }) => !time);
 
+  /** How many bad events the rules have counted in all. */
+  const badEventsOf = async (kind: Kind, series: Series): Promise<number> => {
+    const moments = await momentsOf(engine, [kind], { ...seriesOf([kind], LIVES.steady), ...series });
+    const rates = valuesOf(moments, "slo:bad:rate2m", { service: kind.name });
+    return rates.reduce((sum: number, rate) => sum + (rate ?? 0) * 30, 0);
+  };
+
   test("no traffic is no ratio, no budget and no alert", async () => {
     const moments = await momentsOf(engine, kinds, seriesOf(kinds, LIVES.idle));
     const named = (name: string) => (kind: Kind) => valuesOf(moments.slice(1), name, { service: kind.name });
@@ -140,16 +147,14 @@ describe.each(engines)("on $name", (engine) => {
   });
 
   test("the limit of rate(): a counter's first sample is no event, and its first events above zero count three quarters or more", async () => {
-    const kind = KINDS[0];
-    const events = async (bad: string) => {
-      const series = { ...seriesOf([kind], LIVES.steady), [`bad_total{job="${kind.name}"}`]: bad };
-      const rates = valuesOf(await momentsOf(engine, [kind], series), "slo:bad:rate2m", { service: kind.name });
-      return rates.reduce((sum: number, rate) => sum + (rate ?? 0) * 30, 0);
-    };
+    const events = async (bad: string) => badEventsOf(KINDS[0], { 'bad_total{job="bad-counter"}': bad });
     // Seven bad events at once: the counter is born with them, stood at zero before, stood at seven before.
     expect(await events("_x24 7x23")).toBe(0);
     expect(await events("0x23 7x23")).toBeCloseTo(engine.isThree ? 5.25 : 7, 9);
     expect(await events("7x23 14x23")).toBeCloseTo(7, 9);
+    // Where good events are counted, a quarter of the first good ones is taken for bad.
+    const good = { 'good_total{job="good-counter"}': "0x23 7x23", 'all_total{job="good-counter"}': "7x23 14x23" };
+    expect(await badEventsOf(KINDS[1], good)).toBeCloseTo(engine.isThree ? 1.75 : 0, 9);
   });
 
   test("what a second ruler has recorded changes no value, and sets off no other alerts", async () => {
