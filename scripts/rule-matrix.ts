@@ -181,8 +181,6 @@ function printSummary(results: readonly Result[]): void {
 
 async function main(): Promise<number> {
   const started = Date.now();
-  // promtool would spend up to half of its time on collecting garbage.
-  process.env.GOGC ??= "800";
   const wanted = options();
   const work = workOf(wanted);
   if (work.length === 0) throw new Error("nothing to do: no promtool is installed, or nothing is called so");
