@@ -8,8 +8,8 @@ export interface Climb {
   readonly steps: number;
 }
 
-/** Decimals of what happens between two scrapes. */
-const DECIMALS = 6;
+/** A millionth of an event is the least that happens between two scrapes. */
+const PARTS = 1e6;
 
 /**
  * A counter as promtool counts it up, which adds one float to another: with exact decimals a stretch might begin a hair
@@ -18,11 +18,17 @@ const DECIMALS = 6;
 export function countUp(stretches: readonly Stretch[], perScrape: (stretch: Stretch) => number): readonly Climb[] {
   let reached = 0;
   return stretches.map((stretch, index) => {
-    const step = Ratio.of(Math.max(0, perScrape(stretch))).rounded(DECIMALS);
-    const start = index === 0 ? 0 : reached + step.number;
+    const step = Math.round(Math.max(0, perScrape(stretch)) * PARTS) / PARTS;
+    const start = index === 0 ? 0 : reached + step;
     const steps = index === 0 ? stretch.scrapes : stretch.scrapes - 1;
     reached = start;
-    for (let done = 0; done < steps; done++) reached += step.number;
-    return { start: Ratio.of(start).text, step: step.text, steps };
+    for (let done = 0; done < steps; done++) reached += step;
+    return { start: decimal(start), step: decimal(step), steps };
   });
+}
+
+/** The shortest text that reads back to the same float, without an exponent. */
+function decimal(value: number): string {
+  const text = String(value);
+  return text.includes("e") ? Ratio.of(value).text : text;
 }

@@ -10,6 +10,7 @@ import { expectNeverFired, expectValue, recordedSeries } from "./alert-assertion
 import { eventsPerSecond, planIncident } from "./incident-plan";
 import type { ExpressionTest, TestCase } from "./rule-tests";
 import { simulatedCase } from "./simulated-case";
+import type { SimulatedCase } from "./simulated-case";
 import { budgetsOf, sloNames } from "./tested-slo";
 import type { TestBatch, TestedBudget } from "./tested-slo";
 
@@ -21,8 +22,10 @@ const BOUNDS = [0.99, 1.01] as const;
 /** What must make no alert: error ratios just below a threshold, or just below what the promise allows. */
 export function silenceTests(service: Service, batch: TestBatch): TestCase[] {
   const most = Math.max(0, ...batch.slos.map(({ slo }) => slo.tiers.length));
-  const ranks = Array.from({ length: most }, (_, rank) => belowThreshold(service, batch, rank));
-  return [...ranks, belowBudget(service, batch)].filter((test) => test !== undefined);
+  const events = eventsPerSecond(batch.slos.map(({ burning }) => planIncident(burning, LASTS)));
+  const silence = (test: Silence) => simulatedCase(service, batch, { ...test, eventsPerSecond: events });
+  const ranks = Array.from({ length: most }, (_, rank) => belowThreshold(batch, rank));
+  return [...ranks, belowBudget(service, batch)].filter((test) => test !== undefined).map(silence);
 }
 
 /** Whether a budget's series can be bad to just this degree. */
@@ -40,12 +43,10 @@ export function sustainable({ slo }: GuardedSlo): number {
   return slo.objective.complement().times(BELOW).number;
 }
 
-function steady(batch: TestBatch) {
-  return eventsPerSecond(batch.slos.map(({ burning }) => planIncident(burning, LASTS)));
-}
+type Silence = Omit<SimulatedCase, "eventsPerSecond">;
 
 /** For each SLO the tier of one rank, fastest first: each tier has a test, and SLOs share their simulations. */
-function belowThreshold(service: Service, batch: TestBatch, rank: number): TestCase | undefined {
+function belowThreshold(batch: TestBatch, rank: number): Silence | undefined {
   const tested = batch.slos.flatMap(({ burning, slo }) => {
     const tier = slo.tiers.at(rank);
     return tier !== undefined && canShow(burning, justBelow(tier)) ? [{ burning, slo, tier }] : [];
@@ -55,30 +56,28 @@ function belowThreshold(service: Service, batch: TestBatch, rank: number): TestC
   // Bad moments of a gauge may be a little closer to each other than usual, once the long window leaves some out.
   const lasts = [...tested.map(({ tier }) => tier.long.times(1.05)), LASTS].sort((a, b) => a.compare(b))[0];
   const names = tested.map(({ burning, tier }) => `${tier.name} of ${burning.key} at ${percent(justBelow(tier))}`);
-  return simulatedCase(service, batch, {
+  return {
     name: `${BELOW} times a tier's threshold is silence: ${names.join(", ")}`,
-    eventsPerSecond: steady(batch),
     stretches: [{ lasts, badRatio: ({ slo }) => ratios.get(slo) ?? 0 }],
     expectations: tested.map(({ slo, tier }) =>
       expectNeverFired({ slo }, { alertname: burnAlertName(slo.id, tier.name) }, lasts),
     ),
-  });
+  };
 }
 
 /** An SLO that is met: every window says so, from the first minutes on. */
-function belowBudget(service: Service, batch: TestBatch): TestCase | undefined {
+function belowBudget(service: Service, batch: TestBatch): Silence | undefined {
   const tested = batch.slos.filter(({ slo, burning }) => canShow(burning, sustainable(slo)));
   if (tested.length === 0) return undefined;
-  const shown = new Set(tested.map(({ slo }) => slo));
-  return simulatedCase(service, batch, {
+  const ratios = new Map(tested.map(({ slo }) => [slo, sustainable(slo)]));
+  return {
     name: `${BELOW} times what the promise allows is silence, and every window shows it: ${sloNames(tested)}`,
-    eventsPerSecond: steady(batch),
-    stretches: [{ lasts: LASTS, badRatio: ({ slo }) => (shown.has(slo) ? sustainable(slo) : 0) }],
+    stretches: [{ lasts: LASTS, badRatio: ({ slo }) => ratios.get(slo) ?? 0 }],
     expectations: tested.flatMap((each) => [
       expectNeverFired(each, {}, LASTS),
       ...budgetsOf(each).flatMap((budget) => (budget.finest > 0 ? [] : windowsShow(service, budget))),
     ]),
-  });
+  };
 }
 
 function windowsShow(service: Service, { slo, group }: TestedBudget): ExpressionTest[] {
