@@ -54,6 +54,22 @@ const circuitBreaker = z
     eject: eject.optional(),
   })
   .meta({ id: "CircuitBreakerSpec" });
+const healthCheckPath = textLeaf({
+  pattern: /^\/[A-Za-z0-9\-._~/%]*(\?[A-Za-z0-9\-._~/%=&]*)?$/,
+  allowed: "a path that begins with / and has no spaces, quotes or braces, at most 1024 characters",
+  fix: "write it like /healthz",
+  maxLength: 1_024,
+});
+const healthCheck = z
+  .strictObject({
+    path: healthCheckPath,
+    interval: durationLeaf("1s", "1h").prefault("3s"),
+    timeout: durationLeaf("10ms", "1m").prefault("1s"),
+    unhealthyThreshold: countLeaf(1, 100).default(3),
+    healthyThreshold: countLeaf(1, 100).default(1),
+    expectedStatus: countLeaf(200, 599).default(200),
+  })
+  .meta({ id: "HealthCheckSpec" });
 const parentRef = z
   .strictObject({ name: dnsLabelLeaf(), namespace: dnsLabelLeaf().optional(), sectionName: dnsLabelLeaf().optional() })
   .meta({ id: "ParentRefSpec" });
@@ -93,6 +109,7 @@ export const trafficSchema = z
     timeouts: timeouts.prefault({}),
     retry: retry.optional(),
     circuitBreaker: circuitBreaker.optional(),
+    healthCheck: healthCheck.optional(),
     rateLimit: z
       .strictObject({
         requests: countLeaf(1),

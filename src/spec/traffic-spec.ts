@@ -1,4 +1,5 @@
 import type { CircuitBreakerSpec } from "./circuit-breaker-spec";
+import type { HealthCheckSpec } from "./health-check-spec";
 
 /** Gateways by the names this product gives them. */
 export const GATEWAYS = [
@@ -71,6 +72,11 @@ export interface TrafficSpec {
    * @default - the gateway's own limits, no ejection
    */
   readonly circuitBreaker?: CircuitBreakerSpec;
+  /**
+   * Requests that the gateway sends to each pod to find out whether it works.
+   * @default - none: the gateway learns of a failing pod from Kubernetes, and from failed requests
+   */
+  readonly healthCheck?: HealthCheckSpec;
   /**
    * Requests the gateway lets through; more are answered with 429.
    * @default - no limit

@@ -4,7 +4,7 @@ export type { IHTTPRoute } from "@kubernetes-models/gateway-api/gateway.networki
 
 type PolicySpec = IBackendTrafficPolicy["spec"];
 
-/** The one place where the published types lag the CRD: 2.0.0 has no `circuitBreaker.retryBudget` (Envoy Gateway 1.8 and later). */
+/** The published types lag the CRD: 2.0.0 has no `circuitBreaker.retryBudget` (Envoy Gateway 1.8 and later). */
 interface RetryBudget {
   readonly percent: { readonly numerator: number; readonly denominator?: number };
   readonly minRetryConcurrency?: number;
@@ -12,8 +12,20 @@ interface RetryBudget {
 
 export type CircuitBreaker = NonNullable<PolicySpec["circuitBreaker"]> & { retryBudget?: RetryBudget };
 
+type PublishedHealthCheck = NonNullable<PolicySpec["healthCheck"]>;
+type PublishedActive = NonNullable<PublishedHealthCheck["active"]>;
+
+/** Nor has 2.0.0 `healthCheck.active.http.retriableStatuses` (Envoy Gateway 1.8 and later). */
+export type ActiveHealthCheck = Omit<PublishedActive, "http"> & {
+  http: NonNullable<PublishedActive["http"]> & { retriableStatuses?: number[] };
+};
+type HealthCheck = Omit<PublishedHealthCheck, "active"> & { active?: ActiveHealthCheck };
+
 export type BackendTrafficPolicy = Omit<IBackendTrafficPolicy, "spec"> & {
-  spec: Omit<PolicySpec, "circuitBreaker"> & { circuitBreaker?: CircuitBreaker };
+  spec: Omit<PolicySpec, "circuitBreaker" | "healthCheck"> & {
+    circuitBreaker?: CircuitBreaker;
+    healthCheck?: HealthCheck;
+  };
 };
 
 export type BackendTrafficPolicySpec = BackendTrafficPolicy["spec"];

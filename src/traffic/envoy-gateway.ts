@@ -101,7 +101,7 @@ function policy(service: ServiceWithTraffic, target: PolicyTarget): Manifest {
     metadata: metadata(service, target.name),
     spec: {
       targetRefs: [{ group: GATEWAY_API, kind: "HTTPRoute", name: target.route }],
-      ...envoyPolicy(service.traffic, target.retried),
+      ...envoyPolicy(service, target.retried),
     },
   };
   return withoutEmptyFields(manifest);

@@ -1,7 +1,10 @@
 import type { Retry, Traffic } from "../spec/service";
 import type { Duration } from "../units/duration";
 import type { Ratio } from "../units/ratio";
+import { envoyHealthCheck } from "./envoy-health-check";
+import { envoyDuration } from "./envoy-duration";
 import { definedOnly } from "./defined-only";
+import type { ServiceWithTraffic } from "./gateway-renderer";
 import type { BackendTrafficPolicySpec, CircuitBreaker, RetryTrigger } from "./envoy-gateway-types";
 
 /**
@@ -20,19 +23,18 @@ const DEFAULT_LONGEST_WAIT = 10;
 
 const RATE_UNITS = { second: "Second", minute: "Minute", hour: "Hour" } as const;
 
-/** Gateway API's duration (GEP-2257): hours to milliseconds, at most five digits a part. */
-function duration(value: Duration): string {
-  return value.format(["h", "m", "s", "ms"]);
-}
-
 /** Everything but the target: all guardrails of a route in one policy, since a second one on the same route is dropped. */
-export function envoyPolicy(traffic: Traffic, retried: boolean): Omit<BackendTrafficPolicySpec, "targetRefs"> {
+export function envoyPolicy(
+  service: ServiceWithTraffic,
+  retried: boolean,
+): Omit<BackendTrafficPolicySpec, "targetRefs"> {
+  const { traffic } = service;
   const retry = retried && (traffic.retry?.attempts ?? 0) > 0 ? traffic.retry : undefined;
   return definedOnly<Omit<BackendTrafficPolicySpec, "targetRefs">>({
     timeout: timeoutOf(traffic, retry),
     retry: retry && retryOf(traffic, retry),
     circuitBreaker: circuitBreakerOf(traffic, retry),
-    healthCheck: healthCheckOf(traffic),
+    healthCheck: envoyHealthCheck(service),
     rateLimit: rateLimitOf(traffic),
     requestBuffer: { limit: traffic.maxBody?.toString() },
   });
@@ -42,8 +44,8 @@ function timeoutOf(traffic: Traffic, retry: Retry | undefined): BackendTrafficPo
   const { connect, idle } = traffic.timeouts;
   const request = retry === undefined ? onlyTry(traffic) : traffic.timeouts.request;
   return {
-    tcp: { connectTimeout: connect && duration(connect) },
-    http: { requestTimeout: request && duration(request), connectionIdleTimeout: idle && duration(idle) },
+    tcp: { connectTimeout: connect && envoyDuration(connect) },
+    http: { requestTimeout: request && envoyDuration(request), connectionIdleTimeout: idle && envoyDuration(idle) },
   };
 }
 
@@ -68,7 +70,7 @@ function retryOf(traffic: Traffic, retry: Retry): BackendTrafficPolicySpec["retr
       triggers: [...new Set([...words, ...(statuses.length > 0 ? [STATUS_TRIGGER] : [])])],
       httpStatusCodes: statuses.length > 0 ? [...new Set(statuses)] : undefined,
     },
-    perRetry: { timeout: backendRequest && duration(backendRequest), backOff: backOffOf(retry) },
+    perRetry: { timeout: backendRequest && envoyDuration(backendRequest), backOff: backOffOf(retry) },
   };
 }
 
@@ -76,8 +78,9 @@ function retryOf(traffic: Traffic, retry: Retry): BackendTrafficPolicySpec["retr
 function backOffOf(retry: Retry): { baseInterval?: string; maxInterval?: string } {
   const longest = 2 ** retry.attempts - 1;
   return {
-    baseInterval: retry.backoff && duration(retry.backoff),
-    maxInterval: retry.backoff && longest > DEFAULT_LONGEST_WAIT ? duration(retry.backoff.times(longest)) : undefined,
+    baseInterval: retry.backoff && envoyDuration(retry.backoff),
+    maxInterval:
+      retry.backoff && longest > DEFAULT_LONGEST_WAIT ? envoyDuration(retry.backoff.times(longest)) : undefined,
   };
 }
 
@@ -98,20 +101,6 @@ const PERCENT_DECIMALS = 6;
 function fraction(share: Ratio): { numerator: number; denominator: number } {
   const [whole, decimals = ""] = share.rounded(PERCENT_DECIMALS + 2).percentText.split(".");
   return { numerator: Number(`${whole}${decimals}`), denominator: 100 * 10 ** decimals.length };
-}
-
-/** Panic routes to ejected pods again; below what maxPercent leaves healthy it would undo the ejection it allows. */
-function healthCheckOf(traffic: Traffic): BackendTrafficPolicySpec["healthCheck"] {
-  const eject = traffic.circuitBreaker?.eject;
-  if (eject?.consecutive5xx === undefined) return undefined;
-  return {
-    panicThreshold: 100 - eject.maxPercent,
-    passive: {
-      consecutive5XxErrors: eject.consecutive5xx,
-      baseEjectionTime: duration(eject.for),
-      maxEjectionPercent: eject.maxPercent,
-    },
-  };
 }
 
 function rateLimitOf(traffic: Traffic): BackendTrafficPolicySpec["rateLimit"] {

@@ -25,6 +25,7 @@ export const GUARDRAIL_PATHS = [
   "circuitBreaker.eject.consecutiveFailures",
   "circuitBreaker.eject.for",
   "circuitBreaker.eject.maxPercent",
+  "healthCheck",
   "rateLimit",
   "rateLimit.burst",
   "maxBody",

@@ -146,6 +146,11 @@ export const trafficRules = {
     severity: "warning",
     why: "With one pod there is nobody to take over, so ejection protects nothing.",
   },
+  healthCheckTimeout: {
+    id: "traffic/health-check-timeout",
+    severity: "error",
+    why: "A check that may last until the next one is due says late, or never, that a pod hangs.",
+  },
   parentRef: {
     id: "traffic/parent-ref",
     ...unrenderable,

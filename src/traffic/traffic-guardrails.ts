@@ -10,6 +10,7 @@ import { deadlinesConfigMap } from "./deadlines-config-map";
 import { drainProblems } from "./drain-problems";
 import { envoyGateway } from "./envoy-gateway";
 import type { GatewayRenderer, ServiceWithTraffic } from "./gateway-renderer";
+import { healthCheckProblems } from "./health-check-problems";
 import { layerProblems } from "./layer-problems";
 import { nginx } from "./nginx";
 import { retryProblems } from "./retry-problems";
@@ -54,6 +55,7 @@ export function trafficGuardrails(service: Service): TrafficGuardrails {
     ...drainProblems(service),
     ...deadlineProblems(service),
     ...routeProblems(service.traffic),
+    ...healthCheckProblems(service.traffic),
     ...(renderer?.problems(service) ?? []),
   ];
   const isSound = problems.every((problem) => !UNRENDERABLE.has(problem.rule));

@@ -57,6 +57,9 @@ export const envoyGatewayCapabilities: Readonly<Record<GuardrailPath, Capability
   ),
   "circuitBreaker.eject.for": full("healthCheck.passive.baseEjectionTime"),
   "circuitBreaker.eject.maxPercent": full("healthCheck.passive.maxEjectionPercent"),
+  healthCheck: full(
+    "healthCheck.active; once for the read and once for the write route, in each gateway replica; an uncommon status takes a pod out at its first check",
+  ),
   rateLimit: full("rateLimit.local"),
   "rateLimit.burst": none(
     "rateLimit.local",

@@ -51,6 +51,10 @@ export const nginxCapabilities: Readonly<Record<GuardrailPath, Capability>> = {
     "max_fails",
     "NGINX takes out every upstream that fails, all of them if need be",
   ),
+  healthCheck: none(
+    "health_check",
+    "only NGINX Plus sends checks of its own; circuitBreaker.eject finds failing upstreams from their answers",
+  ),
   rateLimit: full("limit_req"),
   "rateLimit.burst": full("limit_req burst"),
   maxBody: full("client_max_body_size"),

@@ -71,6 +71,10 @@ export const traefikCapabilities: Readonly<Record<GuardrailPath, Capability>> = 
     "passiveHealthCheck",
     "Traefik takes out every pod that fails, all of them if need be",
   ),
+  healthCheck: none(
+    "TraefikService services[].healthCheck",
+    "Traefik checks Services of type ExternalName only, not pods; circuitBreaker.eject finds failing pods from their answers",
+  ),
   rateLimit: full("Middleware rateLimit.average, period"),
   "rateLimit.burst": full("Middleware rateLimit.burst"),
   maxBody: weaker(

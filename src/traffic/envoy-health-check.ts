@@ -1,0 +1,60 @@
+import type { Traffic } from "../spec/service";
+import type { ServiceWithTraffic } from "./gateway-renderer";
+import { envoyDuration } from "./envoy-duration";
+import type { ActiveHealthCheck, BackendTrafficPolicySpec } from "./envoy-gateway-types";
+
+type Eject = NonNullable<NonNullable<Traffic["circuitBreaker"]>["eject"]>;
+type HealthCheck = NonNullable<BackendTrafficPolicySpec["healthCheck"]>;
+
+/** What Envoy learns of its pods: from their answers (passive), and from requests of its own (active). */
+export function envoyHealthCheck(service: ServiceWithTraffic): HealthCheck {
+  return { ...passive(service.traffic.circuitBreaker?.eject), active: active(service) };
+}
+
+/** Panic routes to ejected pods again; below what maxPercent leaves healthy it would undo the ejection it allows. */
+function passive(eject: Eject | undefined): HealthCheck {
+  if (eject?.consecutive5xx === undefined) return {};
+  return {
+    panicThreshold: 100 - eject.maxPercent,
+    passive: {
+      consecutive5XxErrors: eject.consecutive5xx,
+      baseEjectionTime: envoyDuration(eject.for),
+      maxEjectionPercent: eject.maxPercent,
+    },
+  };
+}
+
+/**
+ * Envoy takes a pod out at the first answer that is neither expected nor named here, whatever the threshold (envoy#7171,
+ * EG#8135). So what a service answers in trouble is named: redirects, refusals, and failures of its own or behind it.
+ */
+const COUNTED_STATUSES = [301, 302, 307, 308, 400, 401, 403, 404, 405, 408, 410, 429, 500, 501, 502, 503, 504];
+
+function active(service: ServiceWithTraffic): ActiveHealthCheck | undefined {
+  const check = service.traffic.healthCheck;
+  if (check === undefined) return undefined;
+  return {
+    type: "HTTP",
+    interval: envoyDuration(check.interval),
+    timeout: envoyDuration(check.timeout),
+    unhealthyThreshold: check.unhealthyThreshold,
+    healthyThreshold: check.healthyThreshold,
+    http: {
+      path: check.path,
+      method: "GET",
+      hostname: checkedHost(service),
+      expectedStatuses: [check.expectedStatus],
+      retriableStatuses: COUNTED_STATUSES.filter((status) => status !== check.expectedStatus),
+    },
+  };
+}
+
+/**
+ * Without one Envoy Gateway sends the route's host name (EG#5664), which is a bare `*` for a route of all hosts: no server's
+ * name. An existing route's host names are not known here, so it keeps Envoy Gateway's choice.
+ */
+function checkedHost({ namespace, traffic, workload }: ServiceWithTraffic): string | undefined {
+  if (traffic.route === "existing") return undefined;
+  const exact = (traffic.hostnames ?? []).find((hostname) => !hostname.startsWith("*"));
+  return exact ?? `${workload.service.name}.${namespace}.svc`;
+}
