@@ -88,6 +88,20 @@ const path = textLeaf({
   allowed: "a path that begins with / and has no spaces, quotes or braces",
   fix: "write it like /checkout",
 });
+/** Registry, name, tag and digest of an image (the reference grammar of distribution, without its rarer forms). */
+const image = textLeaf({
+  pattern: /^[a-z0-9][a-z0-9.:/_-]*[a-z0-9](:[A-Za-z0-9_][A-Za-z0-9._-]*)?(@sha256:[a-f0-9]{64})?$/,
+  allowed: "the name of an image with its tag or digest, at most 255 characters",
+  fix: "write it like nginx:1.31-alpine",
+  maxLength: 255,
+});
+const nginxDeployment = z
+  .strictObject({
+    replicas: countLeaf(1, 100).default(2),
+    image: image.prefault("nginx:1.31-alpine"),
+    serviceType: z.enum(["ClusterIP", "NodePort", "LoadBalancer"]).default("ClusterIP"),
+  })
+  .meta({ id: "NginxDeploymentSpec" });
 const deadlineName = z.string().regex(/^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/);
 /** What stands in front of the service, as it is written. */
 export const trafficSchema = z
@@ -102,6 +116,8 @@ export const trafficSchema = z
       .array(z.strictObject({ host, port: portLeaf() }).meta({ id: "UpstreamSpec" }))
       .min(1)
       .optional(),
+    nginxDeployment: nginxDeployment.optional(),
+    gatewayReplicas: countLeaf(1, 1_000).optional(),
     expected: z
       .strictObject({ requestsPerSecond: numberLeaf({ min: 0, max: 1_000_000, above: true }) })
       .meta({ id: "ExpectedTrafficSpec" })
@@ -114,6 +130,7 @@ export const trafficSchema = z
       .strictObject({
         requests: countLeaf(1),
         per: z.enum(["second", "minute", "hour"]),
+        total: countLeaf(1).optional(),
         burst: countLeaf(0).optional(),
       })
       .meta({ id: "RateLimitSpec" })

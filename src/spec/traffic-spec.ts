@@ -1,5 +1,6 @@
 import type { CircuitBreakerSpec } from "./circuit-breaker-spec";
 import type { HealthCheckSpec } from "./health-check-spec";
+import type { NginxDeploymentSpec } from "./nginx-deployment-spec";
 
 /** Gateways by the names this product gives them. */
 export const GATEWAYS = [
@@ -52,6 +53,19 @@ export interface TrafficSpec {
    * @default - the workload's Service
    */
   readonly upstreams?: readonly UpstreamSpec[];
+  /**
+   * Runs plain NGINX in the cluster, with the generated configuration.
+   * @default - none: somebody else runs NGINX with it
+   */
+  readonly nginxDeployment?: NginxDeploymentSpec;
+  /**
+   * Replicas of the gateway. Every limit holds for one of them; stated, the limits of all together are computed.
+   * @unit replicas
+   * @range 1 to 1000, whole
+   * @raising multiplies every limit
+   * @default - nginxDeployment.replicas if there is one, otherwise not stated
+   */
+  readonly gatewayReplicas?: number;
   /**
    * Traffic in normal operation; thresholds at low traffic and canary durations are computed from it.
    * @default - not stated
@@ -274,6 +288,15 @@ export interface RateLimitSpec {
   readonly requests: number;
   /** The period: `second`, `minute` or `hour`. */
   readonly per: "second" | "minute" | "hour";
+  /**
+   * What all gateway replicas together may let through in each period. It limits nothing: `requests` is checked against it,
+   * with `gatewayReplicas`.
+   * @unit requests
+   * @range 1 to 1000000, whole
+   * @raising allows more requests a replica
+   * @default - not stated, and not checked
+   */
+  readonly total?: number;
   /**
    * Requests above the rate that are let through at once before the limit bites. NGINX only: Envoy's local limit always lets a full period's requests through at once.
    * @unit requests

@@ -2,6 +2,7 @@ import { finding } from "../problem";
 import type { Problem } from "../problem";
 import type { RouteMethod } from "./envoy-gateway-types";
 import type { ServiceWithTraffic } from "./gateway-renderer";
+import { limitCopies } from "./limit-copies";
 import { readMethods } from "./read-methods";
 import { trafficRules } from "./rules";
 
@@ -96,7 +97,7 @@ function rateLimitProblems({ traffic }: ServiceWithTraffic): Problem[] {
   const { requests, per } = traffic.rateLimit;
   const methods = readMethods(traffic);
   const hosts = traffic.hostnames?.length ?? 1;
-  const buckets = (methods.length + 1) * hosts;
+  const buckets = limitCopies(traffic).rate!;
   const kinds = `${methods.join(", ")} and the other methods together${hosts > 1 ? `, for each of ${hosts} host names` : ""}`;
   return [
     finding(trafficRules.rateLimitPerRoute, {
@@ -113,7 +114,7 @@ function breakerProblems({ traffic }: ServiceWithTraffic): Problem[] {
   if (traffic.route === "existing") return [];
   const { maxConnections, maxPendingRequests, maxParallelRequests } = traffic.circuitBreaker ?? {};
   const limits = Object.entries({ maxConnections, maxPendingRequests, maxParallelRequests }).flatMap(([name, limit]) =>
-    limit === undefined ? [] : [`${name} ${limit} (together ${limit * 2})`],
+    limit === undefined ? [] : [`${name} ${limit} (together ${limit * limitCopies(traffic).breaker!})`],
   );
   if (limits.length === 0) return [];
   return [

@@ -6,6 +6,7 @@ export const GUARDRAIL_PATHS = [
   "hostnames",
   "path",
   "upstreams",
+  "nginxDeployment",
   "timeouts.connect",
   "timeouts.request",
   "timeouts.backendRequest",

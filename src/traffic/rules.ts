@@ -169,6 +169,21 @@ export const trafficRules = {
     severity: "info",
     why: "Envoy's local limits count per match of a route and per gateway replica, so the service may see several limits' worth.",
   },
+  rateLimitTotal: {
+    id: "traffic/rate-limit-total",
+    severity: "error",
+    why: "Limits hold for one gateway replica: all of them together let through more than was meant.",
+  },
+  rateLimitTotalUnchecked: {
+    id: "traffic/rate-limit-total-unchecked",
+    severity: "warning",
+    why: "A total that nothing is checked against limits nothing.",
+  },
+  limitsTogether: {
+    id: "traffic/limits-together",
+    severity: "info",
+    why: "Limits hold for one gateway replica; what the backends may see is the sum.",
+  },
   breakerPerRoute: {
     id: "traffic/breaker-per-route",
     severity: "info",

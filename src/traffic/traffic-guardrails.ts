@@ -12,6 +12,7 @@ import { envoyGateway } from "./envoy-gateway";
 import type { GatewayRenderer, ServiceWithTraffic } from "./gateway-renderer";
 import { healthCheckProblems } from "./health-check-problems";
 import { layerProblems } from "./layer-problems";
+import { limitTotalProblems } from "./limit-total-problems";
 import { nginx } from "./nginx";
 import { retryProblems } from "./retry-problems";
 import { routeProblems } from "./route-problems";
@@ -56,6 +57,7 @@ export function trafficGuardrails(service: Service): TrafficGuardrails {
     ...deadlineProblems(service),
     ...routeProblems(service.traffic),
     ...healthCheckProblems(service.traffic),
+    ...limitTotalProblems(service.traffic),
     ...(renderer?.problems(service) ?? []),
   ];
   const isSound = problems.every((problem) => !UNRENDERABLE.has(problem.rule));

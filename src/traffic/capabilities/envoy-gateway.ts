@@ -28,6 +28,7 @@ export const envoyGatewayCapabilities: Readonly<Record<GuardrailPath, Capability
   hostnames: { ...full("HTTPRoute hostnames"), existing: OF_THE_ROUTES_OWNER },
   path: { ...full("HTTPRoute rules[].matches[].path"), existing: OF_THE_ROUTES_OWNER },
   upstreams: none("HTTPRoute backendRefs", "Envoy Gateway reaches the pods of the workload's Service, not addresses"),
+  nginxDeployment: none("Gateway", "Envoy Gateway runs its own proxies"),
   "timeouts.connect": full("timeout.tcp.connectTimeout"),
   "timeouts.request": full("timeout.http.requestTimeout"),
   "timeouts.backendRequest": full("retry.perRetry.timeout"),

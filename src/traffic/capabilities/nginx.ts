@@ -16,6 +16,7 @@ export const nginxCapabilities: Readonly<Record<GuardrailPath, Capability>> = {
   hostnames: full("server_name"),
   path: full("location"),
   upstreams: full("upstream server"),
+  nginxDeployment: full("Deployment, Service and PodDisruptionBudget"),
   "timeouts.connect": full("proxy_connect_timeout"),
   // nginx: a response that dripped for 5.4 s passed under proxy_read_timeout 1s; no directive limits the whole (nginx#1262).
   "timeouts.request": weaker(

@@ -25,6 +25,7 @@ export const traefikCapabilities: Readonly<Record<GuardrailPath, Capability>> = 
   hostnames: full("IngressRoute match Host, HostRegexp"),
   path: full("IngressRoute match Path, PathPrefix"),
   upstreams: none("TraefikService services[]", "Traefik reaches the pods of the workload's Service, not addresses"),
+  nginxDeployment: none("IngressRoute", "the routes are read by the Traefik that is there"),
   "timeouts.connect": full("ServersTransport forwardingTimeouts.dialTimeout"),
   "timeouts.request": weaker(
     "Middleware retry.timeout",

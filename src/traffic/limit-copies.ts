@@ -1,0 +1,35 @@
+import type { Traffic } from "../spec/service";
+import type { Gateway } from "../spec/traffic-spec";
+import { readMethods } from "./read-methods";
+
+/** How often each limit exists within one gateway replica. */
+export interface LimitCopies {
+  /** Counters of the rate limit; undefined where every client has one of its own, so that no sum exists. */
+  readonly rate: number | undefined;
+  /** Counters of each limit of the circuit breaker; undefined likewise. */
+  readonly breaker: number | undefined;
+}
+
+const ONCE: LimitCopies = { rate: 1, breaker: 1 };
+
+/** Gateways that do not have one counter for the whole service. */
+const COPIES: Partial<Record<Gateway, (traffic: Traffic) => LimitCopies>> = {
+  // One Envoy route, and one token bucket, a match and host name (egctl 1.9.1); a read route has a match per method.
+  "envoy-gateway": (traffic) => ({
+    rate: (readMethods(traffic).length + 1) * (traffic.hostnames?.length ?? 1),
+    // A circuit breaker belongs to a cluster, and each of the two routes is one.
+    breaker: 2,
+  }),
+  // limit-rps and limit-connections count by client address.
+  "ingress-nginx": () => ({ rate: undefined, breaker: undefined }),
+};
+
+/** Of a route of somebody else only one counter is sure. */
+export function limitCopies(traffic: Traffic): LimitCopies {
+  return traffic.route === "existing" ? ONCE : (COPIES[traffic.gateway]?.(traffic) ?? ONCE);
+}
+
+/** Gateway replicas, where they are known. */
+export function gatewayReplicas(traffic: Traffic): number | undefined {
+  return traffic.gatewayReplicas ?? traffic.nginxDeployment?.replicas;
+}
