@@ -1,5 +1,6 @@
 /* The pure core: descriptions in, artefacts and findings out. No Terraform, no files, no network. */
 export { acknowledged } from "./checks/acknowledge";
+export { policyTargets } from "./checks/policy-targets";
 export { RULE_CATALOG } from "./checks/rule-catalog";
 export { checkDocument } from "./check-document";
 export type { CheckedDocument } from "./check-document";

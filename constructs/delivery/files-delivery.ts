@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { GeneratedFile } from "../../src";
+import { claimPolicyTargets } from "../internal/claim-policy-targets";
 import { claim } from "../internal/claims";
 import { core } from "../internal/core";
 import { addCustomSynthesis, Construct } from "../internal/terraform";
@@ -15,6 +16,7 @@ export class FilesDelivery implements Carrier {
     const { manifestFile } = core();
     const files = [...parcel.manifests.map((manifest) => manifestFile(parcel, manifest)), ...parcel.files];
     for (const file of files) claim(scope, "file", path.join(this.options.directory, file.path));
+    claimPolicyTargets(scope, parcel.manifests);
     addCustomSynthesis(new Construct(scope, `${parcel.part}Files`), {
       onSynthesize: () => {
         for (const file of files) this.write(file);

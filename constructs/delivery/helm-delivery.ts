@@ -1,4 +1,5 @@
 import path from "node:path";
+import { claimPolicyTargets } from "../internal/claim-policy-targets";
 import { claim } from "../internal/claims";
 import { core } from "../internal/core";
 import { terraformText } from "../internal/terraform-text";
@@ -23,6 +24,7 @@ export class HelmDelivery implements Carrier {
     );
     const name = releaseName(parcel);
     claim(scope, "Helm release", [this.options.provider?.fqn, parcel.namespace, name].filter(Boolean).join("/"));
+    claimPolicyTargets(scope, parcel.manifests, this.options.provider);
     const release = new Release(scope, pascal(parcel.part), {
       name,
       namespace: parcel.namespace,

@@ -1,4 +1,6 @@
 import { checkDocument } from "../check-document";
+import { policyTargets } from "../checks/policy-targets";
+import { checkRules } from "../checks/rules";
 import { finding } from "../problem";
 import { specRules } from "../spec/rules";
 import { exitCode } from "./exit-code";
@@ -21,13 +23,40 @@ export interface CheckOptions extends FileOptions {
 
 /** `guardrails check`: every finding of every document. */
 export function check(files: readonly string[], options: CheckOptions, terminal: Terminal): ExitCode {
-  const findings = loadDocuments(files, options.service).map((source): DocumentFindings => {
-    if (source.document === undefined) return { source, problems: source.problems };
-    return { source, problems: checkDocument(source.document, options.env || undefined).problems };
+  const findings = loadDocuments(files, options.service).map((source): CheckedFindings => {
+    if (source.document === undefined) return { source, problems: source.problems, targets: [] };
+    const { composition, problems } = checkDocument(source.document, options.env || undefined);
+    return { source, problems, targets: policyTargets(composition.guardrails?.manifests.policies ?? []) };
   });
-  const all = withRepeatedServices(findings);
+  const all = withRepeatedServices(withRepeatedTargets(findings));
   terminal.out(printFindings(all, options.format));
   return exitCode(all, options.strict);
+}
+
+/** Findings of a document, with what its policies attach to. */
+interface CheckedFindings extends DocumentFindings {
+  readonly targets: readonly string[];
+}
+
+/** Two services whose policies attach to one route: the gateway would obey one of them. */
+function withRepeatedTargets(findings: readonly CheckedFindings[]): readonly DocumentFindings[] {
+  const owners = new Map<string, string>();
+  return findings.map(({ source, problems, targets }) => {
+    const taken = targets.flatMap((target) => {
+      const owner = owners.get(target) ?? source.title;
+      owners.set(target, owner);
+      return owner === source.title ? [] : [{ target, owner }];
+    });
+    const repeated = taken.map(({ target, owner }) =>
+      finding(checkRules.generatedTwice, {
+        path: "spec.traffic.routeName",
+        message: `${target} is generated for ${owner} already`,
+        got: target,
+        fix: "describe the route's guardrails in one service, or give each service a route of its own",
+      }),
+    );
+    return { source, problems: [...problems, ...repeated] };
+  });
 }
 
 /** Two documents of one service generate the same files and objects. */

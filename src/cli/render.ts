@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { policyTargets } from "../checks/policy-targets";
 import { composeGuardrails } from "../guardrails";
 import type { GuardrailPart, Guardrails } from "../guardrails";
 import { generatedFiles } from "../generated-files";
@@ -31,12 +32,11 @@ export function render(files: readonly string[], options: RenderOptions, termina
     terminal.err("nothing was written");
     return code;
   }
+  const targets = repeated(services.flatMap(({ manifests }) => policyTargets(manifests.policies)));
+  if (targets.length > 0) return refuse(terminal, `two services generate a ${targets.join(", ")}`);
   const generated = generate(services, options.only);
-  const twice = duplicates(generated);
-  if (twice.length > 0) {
-    terminal.err(`two services generate the same file: ${twice.join(", ")}\nrename one of them; nothing was written`);
-    return 1;
-  }
+  const twice = repeated(generated.map((file) => file.path));
+  if (twice.length > 0) return refuse(terminal, `two services generate the same file: ${twice.join(", ")}`);
   const { warning } = counts(findings);
   if (warning > 0) terminal.err(`${summary(findings)}; guardrails check shows them`);
   return options.check ? compare(generated, options, terminal) : write(generated, options, terminal);
@@ -67,11 +67,16 @@ function generate(services: Guardrails[], parts: readonly GuardrailPart[] | unde
   return generated;
 }
 
-/** Two services that generate the same file would overwrite each other in silence. */
-function duplicates(generated: readonly GeneratedFile[]): string[] {
+/** What two services generate would be overwritten, or obeyed for one of them only, in silence. */
+function repeated(names: readonly string[]): string[] {
   const seen = new Set<string>();
-  const twice = generated.filter(({ path: file }) => seen.size === seen.add(file).size);
-  return [...new Set(twice.map((file) => file.path))];
+  const twice = names.filter((name) => seen.size === seen.add(name).size);
+  return [...new Set(twice)];
+}
+
+function refuse(terminal: Terminal, message: string): ExitCode {
+  terminal.err(`${message}\nrename or change one of them; nothing was written`);
+  return 1;
 }
 
 function write(generated: readonly GeneratedFile[], options: RenderOptions, terminal: Terminal): ExitCode {

@@ -86,6 +86,21 @@ test("one service in two documents is an error: both would generate the same nam
   ]);
 });
 
+test("two services whose policies attach to one route are an error: the gateway would drop one policy", () => {
+  const attached = (name: string, routeName: string) =>
+    `${good.replace("name: cart", `name: ${name}`)}  traffic: { gateway: envoy-gateway, route: existing, routeName: ${routeName} }\n`;
+  const same = guardrails(["check", file("same.yaml", `${attached("cart", "front")}---\n${attached("pay", "front")}`)]);
+  expect([same.code, same.out]).toEqual([
+    1,
+    expect.stringContaining("BackendTrafficPolicy on HTTPRoute shop/front is generated for shop/cart already"),
+  ]);
+  const other = file("other.yaml", `${attached("cart", "front")}---\n${attached("pay", "back")}`);
+  expect(guardrails(["check", other]).code).toBe(0);
+  const out = path.join(folder, "same-route");
+  const rendered = guardrails(["render", path.join(folder, "same.yaml"), "--out", out]);
+  expect([rendered.code, rendered.err]).toEqual([1, expect.stringContaining("HTTPRoute shop/front")]);
+});
+
 test.each([
   ["is not there", () => path.join(folder, "nowhere.yaml"), "there is no such file"],
   ["is a folder", () => folder, "this is a folder"],
