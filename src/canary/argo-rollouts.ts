@@ -2,6 +2,7 @@ import type { IRollout } from "@kubernetes-models/argo-rollouts/argoproj.io/v1al
 import type { IService } from "kubernetes-models/v1/Service";
 import type { Manifest } from "../manifest";
 import type { Service } from "../spec/service";
+import type { Gateway } from "../spec/traffic-spec";
 import { objectNames } from "../units/names";
 import { analysisTemplate, goDuration } from "./analysis-template";
 import type { CanaryPlan, PlanStep } from "./canary-plan";
@@ -24,10 +25,14 @@ export function argoRollouts(service: Service, plan: CanaryPlan): readonly Manif
   ];
 }
 
+/** Gateways whose routes are HTTPRoutes here. Argo Rollouts has nothing that moves a VirtualServer's splits (argo-rollouts#2993). */
+const ON_HTTP_ROUTES: readonly Gateway[] = ["envoy-gateway", "nginx-gateway-fabric"];
+
 /** The HTTPRoutes whose weights the router plugin moves, or none where no router splits the requests. */
 export function routedBy({ service, traffic }: Pick<Service, "service" | "traffic">): readonly string[] {
-  if (traffic?.gateway !== "envoy-gateway") return [];
+  if (traffic === undefined || !ON_HTTP_ROUTES.includes(traffic.gateway)) return [];
   if (traffic.route === "existing") return [traffic.routeName ?? service];
+  if (traffic.gateway === "nginx-gateway-fabric") return [service];
   return [objectNames.readRoute(service), objectNames.writeRoute(service)];
 }
 

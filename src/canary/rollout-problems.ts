@@ -52,7 +52,7 @@ function routerFindings(service: Service): Problem[] {
       path: "spec.canary.controller",
       message: `no router splits the requests: ${service.workload.replicas} pods share them out by their number`,
       got: traffic === undefined ? "no traffic.gateway" : `gateway ${traffic.gateway}`,
-      allowed: "gateway envoy-gateway for weights of single requests",
+      allowed: "gateway envoy-gateway or nginx-gateway-fabric for weights of single requests",
       fix: "nothing to do; more replicas give finer weights",
     };
     return [finding(canaryRules.noRouter, occurrence)];

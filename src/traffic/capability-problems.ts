@@ -5,7 +5,6 @@ import type { Traffic } from "../spec/service";
 import { suggestion } from "../spec/suggestion";
 import type { Capability } from "./capability";
 import { capabilityOf } from "./capability-table";
-import type { RenderedGateway } from "./capability-table";
 import { GUARDRAIL_PATHS } from "./guardrail-path";
 import type { GuardrailPath } from "./guardrail-path";
 import { trafficRules } from "./rules";
@@ -25,9 +24,9 @@ function isAskedFor(traffic: Traffic, path: GuardrailPath): boolean {
 }
 
 /** Everything asked for that the gateway honours in part or not at all. */
-export function capabilityProblems(traffic: Traffic, gateway: RenderedGateway): Problem[] {
+export function capabilityProblems(traffic: Traffic): Problem[] {
   return GUARDRAIL_PATHS.filter((path) => isAskedFor(traffic, path)).flatMap((path) => {
-    const capability = capabilityOf(path, gateway, traffic.route);
+    const capability = capabilityOf(path, traffic);
     if (capability.support === "full") return [];
     if (capability.support === "elsewhere") return [unused(traffic, path, capability)];
     return [capability.support === "none" ? unsupported(traffic, path, capability) : weaker(traffic, path, capability)];
@@ -76,16 +75,16 @@ function isLiteral(value: object): boolean {
 }
 
 /** Entries of `allowWeaker` that name nothing, or accept what needs no acceptance. */
-export function allowWeakerProblems(traffic: Traffic, gateway: RenderedGateway | undefined): Problem[] {
+export function allowWeakerProblems(traffic: Traffic): Problem[] {
   return traffic.allowWeaker.flatMap((entry, index) => {
     const place = `spec.traffic.allowWeaker[${index}]`;
     const path = GUARDRAIL_PATHS.find((known) => known === entry);
     if (path === undefined) return [unknownPath(place, entry)];
-    if (gateway === undefined || isNeeded(traffic, path, gateway)) return [];
+    if (isNeeded(traffic, path)) return [];
     return [
       finding(trafficRules.allowWeakerUnneeded, {
         path: place,
-        message: `${entry} is ${isAskedFor(traffic, path) ? "not weaker" : "not asked for"} on ${gateway}`,
+        message: `${entry} is ${isAskedFor(traffic, path) ? "not weaker" : "not asked for"} on ${traffic.gateway}`,
         got: entry,
         fix: "remove the entry",
       }),
@@ -94,8 +93,8 @@ export function allowWeakerProblems(traffic: Traffic, gateway: RenderedGateway |
 }
 
 /** An entry for what has no weaker form is reported where that guardrail is; saying it twice helps nobody. */
-function isNeeded(traffic: Traffic, path: GuardrailPath, gateway: RenderedGateway): boolean {
-  return isAskedFor(traffic, path) && capabilityOf(path, gateway, traffic.route).support !== "full";
+function isNeeded(traffic: Traffic, path: GuardrailPath): boolean {
+  return isAskedFor(traffic, path) && capabilityOf(path, traffic).support !== "full";
 }
 
 function unknownPath(place: string, entry: string): Problem {

@@ -1,7 +1,8 @@
 import { finding } from "../problem";
 import type { Problem } from "../problem";
-import type { RouteMethod } from "./envoy-gateway-types";
 import type { ServiceWithTraffic } from "./gateway-renderer";
+import type { RouteMethod } from "./http-route";
+import { parentRefProblems } from "./parent-ref-problems";
 import { limitCopies } from "./limit-copies";
 import { readMethods } from "./read-methods";
 import { trafficRules } from "./rules";
@@ -22,25 +23,12 @@ const ROUTE_METHODS: Readonly<Record<RouteMethod, true>> = {
 /** What Envoy Gateway would refuse, or quietly not do. */
 export function envoyGatewayProblems(service: ServiceWithTraffic): Problem[] {
   return [
-    ...parentRefProblems(service),
+    ...parentRefProblems(service.traffic),
     ...methodProblems(service),
     ...ejectProblems(service),
     ...rateLimitProblems(service),
     ...breakerProblems(service),
     ...writeTimeoutProblems(service),
-  ];
-}
-
-function parentRefProblems({ traffic }: ServiceWithTraffic): Problem[] {
-  if (traffic.route === "existing" || traffic.parentRef !== undefined) return [];
-  return [
-    finding(trafficRules.parentRef, {
-      path: "spec.traffic.parentRef",
-      message: "a managed route needs the Gateway it attaches to",
-      got: "nothing",
-      allowed: "name, and namespace if it is another",
-      fix: "add parentRef: { name: public, namespace: gateways }, or set route: existing",
-    }),
   ];
 }
 

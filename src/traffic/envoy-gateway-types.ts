@@ -1,7 +1,5 @@
 import type { IBackendTrafficPolicy } from "@kubernetes-models/envoy-gateway/gateway.envoyproxy.io/v1alpha1/BackendTrafficPolicy";
 
-export type { IHTTPRoute } from "@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/HTTPRoute";
-
 type PolicySpec = IBackendTrafficPolicy["spec"];
 
 /** The published types lag the CRD: 2.0.0 has no `circuitBreaker.retryBudget` (Envoy Gateway 1.8 and later). */
@@ -34,10 +32,3 @@ export type BackendTrafficPolicySpec = BackendTrafficPolicy["spec"];
 export type RetryTrigger = NonNullable<
   NonNullable<NonNullable<NonNullable<PolicySpec["retry"]>["retryOn"]>["triggers"]>
 >[number];
-
-type Rule = NonNullable<
-  import("@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/HTTPRoute").IHTTPRoute["spec"]["rules"]
->[number];
-export type RouteMatch = NonNullable<Rule["matches"]>[number];
-export type BackendRef = NonNullable<Rule["backendRefs"]>[number];
-export type RouteMethod = NonNullable<RouteMatch["method"]>;

@@ -2,13 +2,13 @@ import type { Manifest } from "../manifest";
 import { objectNames } from "../units/names";
 import { definedOnly } from "./defined-only";
 import { envoyGatewayProblems } from "./envoy-gateway-problems";
-import type { BackendRef, BackendTrafficPolicy, IHTTPRoute, RouteMatch, RouteMethod } from "./envoy-gateway-types";
+import type { BackendTrafficPolicy } from "./envoy-gateway-types";
 import { envoyPolicy } from "./envoy-policy";
 import type { GatewayRenderer, ServiceWithTraffic } from "./gateway-renderer";
+import { GATEWAY_API, httpRoute } from "./http-route";
+import type { RouteMethod } from "./http-route";
 import { readMethods } from "./read-methods";
 import { pathPrefix } from "./route-problems";
-
-const GATEWAY_API = "gateway.networking.k8s.io";
 
 /**
  * Envoy never looks at the method and Envoy Gateway names clusters by rule position. So a managed route is two HTTPRoutes
@@ -31,12 +31,12 @@ function managedRoutes(service: ServiceWithTraffic): Manifest[] {
   const path = { type: "PathPrefix", value: pathPrefix(service.traffic.path) } as const;
   const methods = readMethods(service.traffic) as RouteMethod[];
   return [
-    route(
+    httpRoute(
       service,
       objectNames.readRoute(service.service),
       methods.map((method) => ({ path, method })),
     ),
-    route(service, objectNames.writeRoute(service.service), [{ path }]),
+    httpRoute(service, objectNames.writeRoute(service.service), [{ path }]),
   ];
 }
 
@@ -47,44 +47,6 @@ function managedPolicies(service: ServiceWithTraffic): Manifest[] {
     policy(service, { name: read, route: read, retried: true }),
     policy(service, { name: write, route: write, retried: false }),
   ];
-}
-
-function route(service: ServiceWithTraffic, name: string, matches: RouteMatch[]): Manifest {
-  const { parentRef, hostnames } = service.traffic;
-  const manifest: IHTTPRoute = {
-    apiVersion: `${GATEWAY_API}/v1`,
-    kind: "HTTPRoute",
-    metadata: metadata(service, name),
-    spec: {
-      // What the API server would fill in is written out, so that plan and cluster never differ.
-      parentRefs: parentRef && [
-        {
-          group: GATEWAY_API,
-          kind: "Gateway",
-          namespace: parentRef.namespace ?? service.namespace,
-          name: parentRef.name,
-          sectionName: parentRef.sectionName,
-        },
-      ],
-      hostnames: hostnames && [...hostnames],
-      rules: [{ matches, backendRefs: backendRefs(service) }],
-    },
-  };
-  return withoutEmptyFields(manifest);
-}
-
-/** With a canary both Services are there from the start; the rollout controller moves the weights. */
-function backendRefs(service: ServiceWithTraffic): BackendRef[] {
-  const { name, port } = service.workload.service;
-  const ref = (backend: string, weight: number): BackendRef => ({
-    group: "",
-    kind: "Service",
-    name: backend,
-    port,
-    weight,
-  });
-  if (service.canary === undefined) return [ref(name, 1)];
-  return [ref(objectNames.stableService(service.service), 100), ref(objectNames.canaryService(service.service), 0)];
 }
 
 interface PolicyTarget {
@@ -98,20 +60,12 @@ function policy(service: ServiceWithTraffic, target: PolicyTarget): Manifest {
   const manifest: BackendTrafficPolicy = {
     apiVersion: "gateway.envoyproxy.io/v1alpha1",
     kind: "BackendTrafficPolicy",
-    metadata: metadata(service, target.name),
+    metadata: { name: target.name, namespace: service.namespace, labels: { ...service.labels } },
     spec: {
       targetRefs: [{ group: GATEWAY_API, kind: "HTTPRoute", name: target.route }],
       ...envoyPolicy(service, target.retried),
     },
   };
-  return withoutEmptyFields(manifest);
-}
-
-function metadata(service: ServiceWithTraffic, name: string) {
-  return { name, namespace: service.namespace, labels: { ...service.labels } };
-}
-
-/** Typed against its CRD up to here, plain data from here on. */
-function withoutEmptyFields(manifest: IHTTPRoute | BackendTrafficPolicy): Manifest {
+  // Typed against its CRD up to here, plain data from here on.
   return definedOnly(manifest) as unknown as Manifest;
 }

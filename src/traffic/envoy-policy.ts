@@ -6,16 +6,9 @@ import { envoyDuration } from "./envoy-duration";
 import { definedOnly } from "./defined-only";
 import type { ServiceWithTraffic } from "./gateway-renderer";
 import type { BackendTrafficPolicySpec, CircuitBreaker, RetryTrigger } from "./envoy-gateway-types";
+import { retryInForce } from "./retry-in-force";
+import { RETRY_WORDS, wordsAmong } from "./retry-words";
 
-/**
- * What Envoy calls each condition. A try's timeout is a reset to Envoy: its default triggers would repeat nothing on it
- * (measured: 200 ms per try on a slow backend, default triggers, 1 attempt and 504; with `reset` 3 attempts).
- */
-const TRIGGERS: Readonly<Record<string, readonly RetryTrigger[]>> = {
-  "connect-failure": ["connect-failure", "refused-stream"],
-  reset: ["reset"],
-  timeout: ["reset"],
-};
 const STATUS_TRIGGER: RetryTrigger = "retriable-status-codes";
 
 /** Envoy's own ceiling for one wait, in base intervals. */
@@ -29,7 +22,7 @@ export function envoyPolicy(
   retried: boolean,
 ): Omit<BackendTrafficPolicySpec, "targetRefs"> {
   const { traffic } = service;
-  const retry = retried && (traffic.retry?.attempts ?? 0) > 0 ? traffic.retry : undefined;
+  const retry = retried ? retryInForce(traffic) : undefined;
   return definedOnly<Omit<BackendTrafficPolicySpec, "targetRefs">>({
     timeout: timeoutOf(traffic, retry),
     retry: retry && retryOf(traffic, retry),
@@ -63,7 +56,9 @@ function onlyTry(traffic: Traffic): Duration | undefined {
 function retryOf(traffic: Traffic, retry: Retry): BackendTrafficPolicySpec["retry"] {
   const { backendRequest } = traffic.timeouts;
   const statuses = retry.conditions.filter((condition) => typeof condition === "number");
-  const words = retry.conditions.flatMap((condition) => TRIGGERS[String(condition)] ?? []);
+  const words: RetryTrigger[] = wordsAmong(retry.conditions).flatMap(
+    (word) => RETRY_WORDS["envoy-gateway"][word].called,
+  );
   return {
     numRetries: retry.attempts,
     retryOn: {

@@ -14,9 +14,9 @@ export function nginxRate({ requests, per }: RateLimit): string | undefined {
 
 /**
  * Without a burst NGINX refuses the second of two requests that come close together; the default is one second's worth.
- * `burst=0` is no configuration to NGINX: no burst at all is written by leaving it out.
+ * `burst=0` is no configuration to NGINX: no burst at all is undefined, and left out.
  */
-export function nginxBurst({ requests, per, burst }: RateLimit): string {
+export function nginxBurst({ requests, per, burst }: RateLimit): number | undefined {
   const allowed = burst ?? Math.ceil(requests / SECONDS[per]);
-  return allowed === 0 ? "" : ` burst=${allowed} nodelay`;
+  return allowed === 0 ? undefined : allowed;
 }

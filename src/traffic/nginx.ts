@@ -2,11 +2,12 @@ import type { Service } from "../spec/service";
 import type { GatewayRenderer, ServiceWithTraffic } from "./gateway-renderer";
 import { nginxProblems } from "./nginx-problems";
 import { nginxBurst, nginxRate } from "./nginx-rate";
-import { nextUpstream, noRetry, retryInForce } from "./nginx-retry";
+import { nextUpstream, noRetry } from "./nginx-retry";
 import { directive, nginxSize, nginxTime, printNginx } from "./nginx-syntax";
 import type { NginxBlock, NginxLine } from "./nginx-syntax";
 import { upstreamAddress, upstreamsOf } from "./nginx-upstreams";
 import { readMethods } from "./read-methods";
+import { retryInForce } from "./retry-in-force";
 import { pathPrefix } from "./route-problems";
 
 /** Where NGINX listens and writes. */
@@ -143,9 +144,14 @@ function limits(service: ServiceWithTraffic): NginxLine[] {
   return [
     ...(rateLimit === undefined
       ? []
-      : [`limit_req zone=${id(service)}-requests${nginxBurst(rateLimit)}`, "limit_req_status 429"]),
+      : [`limit_req zone=${id(service)}-requests${burst(rateLimit)}`, "limit_req_status 429"]),
     ...(parallel === undefined ? [] : [`limit_conn ${id(service)}-parallel ${parallel}`, "limit_conn_status 503"]),
   ];
+}
+
+function burst(limit: Parameters<typeof nginxBurst>[0]): string {
+  const allowed = nginxBurst(limit);
+  return allowed === undefined ? "" : ` burst=${allowed} nodelay`;
 }
 
 /** Without a limit for one try the request's own is the next best: it still cuts a backend that says nothing. */

@@ -2,21 +2,16 @@ import { finding } from "../problem";
 import type { Problem } from "../problem";
 import type { Retry, Traffic } from "../spec/service";
 import { capabilityOf } from "./capability-table";
-import type { RenderedGateway } from "./capability-table";
 import { trafficRules } from "./rules";
 
 /** Methods that RFC 9110 does not call idempotent, and LOCK, which NGINX counts among them. */
 export const UNSAFE_METHODS: readonly string[] = ["POST", "PATCH", "LOCK"];
 
 /** Retries that would not happen, or would do harm. */
-export function retryProblems(traffic: Traffic, gateway: RenderedGateway | undefined): Problem[] {
+export function retryProblems(traffic: Traffic): Problem[] {
   const { retry } = traffic;
   if (retry === undefined || retry.attempts === 0) return [];
-  return [
-    ...timeoutProblems(traffic, retry),
-    ...unsafeMethods(retry),
-    ...(gateway === undefined ? [] : missingBudget(traffic, retry, gateway)),
-  ];
+  return [...timeoutProblems(traffic, retry), ...unsafeMethods(retry), ...missingBudget(traffic, retry)];
 }
 
 function timeoutProblems(traffic: Traffic, retry: Retry): Problem[] {
@@ -71,8 +66,8 @@ function unsafeMethods(retry: Retry): Problem[] {
   ];
 }
 
-function missingBudget(traffic: Traffic, retry: Retry, gateway: RenderedGateway): Problem[] {
-  const hasBudgets = capabilityOf("retry.budget", gateway, traffic.route).support === "full";
+function missingBudget(traffic: Traffic, retry: Retry): Problem[] {
+  const hasBudgets = capabilityOf("retry.budget", traffic).support === "full";
   if (!hasBudgets || retry.budget !== undefined) return [];
   return [
     finding(trafficRules.retryWithoutBudget, {

@@ -1,6 +1,7 @@
 import { finding } from "../problem";
 import type { Problem } from "../problem";
 import type { Traffic } from "../spec/service";
+import { isNginxFamily } from "./nginx-family";
 import { trafficRules } from "./rules";
 
 /** Gateway API's form of a host name, which NGINX's server_name takes as well. */
@@ -38,7 +39,7 @@ function pathProblems(traffic: Traffic): Problem[] {
     ...REFUSED_IN_PATH.filter((part) => path.includes(part)),
     ...REFUSED_AT_END.filter((part) => path.endsWith(part)),
     // NGINX matches decoded paths, so a prefix with an escape would never match.
-    ...(gateway === "nginx" && path.includes("%") ? ["%"] : []),
+    ...(isNginxFamily(gateway) && path.includes("%") ? ["%"] : []),
   ];
   if (refused.length === 0) return [];
   return [

@@ -1,4 +1,5 @@
 import type { Rule } from "../problem";
+import { kubernetesNginxRules } from "./kubernetes-nginx-rules";
 import { traefikRules } from "./traefik-rules";
 
 /** What cannot be accepted: nothing sound can be rendered. */
@@ -10,11 +11,6 @@ export const trafficRules = {
     id: "traffic/not-used",
     severity: "info",
     why: "A value that changes nothing must not look as if it did.",
-  },
-  gatewayNotSupported: {
-    id: "traffic/gateway-not-supported",
-    ...unrenderable,
-    why: "Guardrails for a gateway that is not rendered would exist on paper only.",
   },
   unsupported: {
     id: "traffic/unsupported",
@@ -204,5 +200,6 @@ export const trafficRules = {
     ...unrenderable,
     why: "NGINX limits connections per upstream, and reads a share of zero as no limit.",
   },
+  ...kubernetesNginxRules,
   ...traefikRules,
 } satisfies Record<string, Rule>;

@@ -1,24 +1,21 @@
 import type { Retry, Traffic } from "../spec/service";
 import { UNSAFE_METHODS } from "./retry-problems";
+import { RETRY_WORDS, TRAEFIK_NETWORK_ERROR, wordsAmong } from "./retry-words";
 import { traefikDuration } from "./traefik-syntax";
 import type { RetrySpec } from "./traefik-types";
 
-/**
- * What Traefik answers when a try fails: it repeats by status. A connection that broke and one that never came about are
- * both 502; a connection or an answer that took too long is 504.
- */
-const OWN_STATUS: Readonly<Record<string, number>> = { reset: 502, timeout: 504 };
-
-/** Conditions that Traefik's repeat on a failed connection, before anything was sent, stands for. */
-const NETWORK = ["connect-failure", "reset"];
-
 /** Statuses that are repeated, each once. */
 export function retryStatuses({ conditions }: Retry): readonly number[] {
-  return [
-    ...new Set(
-      conditions.flatMap((condition) => (typeof condition === "number" ? [condition] : (OWN_STATUS[condition] ?? []))),
-    ),
-  ];
+  const statuses = conditions.flatMap((condition) =>
+    typeof condition === "number" ? [condition] : namesOf([condition]).filter(isStatus).map(Number),
+  );
+  return [...new Set(statuses)];
+}
+
+const isStatus = (name: string) => /^\d+$/.test(name);
+
+function namesOf(conditions: Retry["conditions"]): readonly string[] {
+  return wordsAmong(conditions).flatMap((word) => RETRY_WORDS.traefik[word].called);
 }
 
 /** The middleware; its number of attempts includes the first try. */
@@ -30,9 +27,7 @@ export function retrySpec(traffic: Traffic, retry: Retry): RetrySpec {
     initialInterval: retry.backoff && traefikDuration(retry.backoff),
     timeout: request && traefikDuration(request),
     status: statuses.length === 0 ? undefined : statuses.map(String),
-    disableRetryOnNetworkError: NETWORK.some((word) => retry.conditions.some((condition) => condition === word))
-      ? undefined
-      : true,
+    disableRetryOnNetworkError: namesOf(retry.conditions).includes(TRAEFIK_NETWORK_ERROR) ? undefined : true,
     retryNonIdempotentMethod: retry.methods.some((method) => UNSAFE_METHODS.includes(method)) ? true : undefined,
   };
 }

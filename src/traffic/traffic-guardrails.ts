@@ -1,9 +1,7 @@
 import type { Manifest } from "../manifest";
-import { finding } from "../problem";
 import type { Problem } from "../problem";
-import type { Service, Traffic } from "../spec/service";
-import { isRendered, renderedGatewayNames } from "./capability-table";
-import type { RenderedGateway } from "./capability-table";
+import type { Service } from "../spec/service";
+import type { Gateway } from "../spec/traffic-spec";
 import { allowWeakerProblems, capabilityProblems } from "./capability-problems";
 import { deadlineProblems } from "./deadline-problems";
 import { deadlinesConfigMap } from "./deadlines-config-map";
@@ -11,10 +9,14 @@ import { drainProblems } from "./drain-problems";
 import { envoyGateway } from "./envoy-gateway";
 import type { GatewayRenderer, ServiceWithTraffic } from "./gateway-renderer";
 import { healthCheckProblems } from "./health-check-problems";
+import { ingressNginx } from "./ingress-nginx";
 import { layerProblems } from "./layer-problems";
 import { limitTotalProblems } from "./limit-total-problems";
 import { nginx } from "./nginx";
+import { nginxGatewayFabric } from "./nginx-gateway-fabric";
+import { nginxIngress } from "./nginx-ingress";
 import { retryProblems } from "./retry-problems";
+import { retryWordProblems } from "./retry-word-problems";
 import { routeProblems } from "./route-problems";
 import { trafficRules } from "./rules";
 import { timeoutLadderProblems } from "./timeout-ladder";
@@ -22,7 +24,7 @@ import { traefik } from "./traefik";
 
 /** Everything a gateway reads for one service, and what is wrong with it. */
 export interface TrafficGuardrails {
-  /** HTTPRoutes. They travel in a release of their own: an upgrade of it would reset the weights of a running canary. */
+  /** HTTPRoutes and what other gateways have in their place. They travel in a release of their own: an upgrade of it would reset the weights of a running canary. */
   readonly routes: readonly Manifest[];
   /** Policies attached to the routes, one a route. */
   readonly policies: readonly Manifest[];
@@ -32,7 +34,14 @@ export interface TrafficGuardrails {
 }
 
 /** A gateway is added here, as a column of the capability table, and as one file. */
-const RENDERERS: Readonly<Record<RenderedGateway, GatewayRenderer>> = { "envoy-gateway": envoyGateway, traefik, nginx };
+const RENDERERS: Readonly<Record<Gateway, GatewayRenderer>> = {
+  "envoy-gateway": envoyGateway,
+  traefik,
+  "nginx-gateway-fabric": nginxGatewayFabric,
+  "nginx-ingress": nginxIngress,
+  "ingress-nginx": ingressNginx,
+  nginx,
+};
 
 /** Nothing sound can be rendered while one of these is open; a team cannot accept them either. */
 const UNRENDERABLE: ReadonlySet<string> = new Set(
@@ -44,24 +53,23 @@ const UNRENDERABLE: ReadonlySet<string> = new Set(
 /** The gateway's part of a service: routes, policies or nginx.conf, with all findings at once. */
 export function trafficGuardrails(service: Service): TrafficGuardrails {
   if (!hasTraffic(service)) return { routes: [], policies: [], problems: [] };
-  const { gateway } = service.traffic;
-  const rendered = isRendered(gateway) ? gateway : undefined;
-  const renderer = rendered && RENDERERS[rendered];
+  const renderer = RENDERERS[service.traffic.gateway];
   const problems = [
-    ...(rendered ? capabilityProblems(service.traffic, rendered) : [notSupported(service.traffic)]),
-    ...allowWeakerProblems(service.traffic, rendered),
+    ...capabilityProblems(service.traffic),
+    ...allowWeakerProblems(service.traffic),
     ...timeoutLadderProblems(service),
-    ...retryProblems(service.traffic, rendered),
+    ...retryProblems(service.traffic),
+    ...retryWordProblems(service.traffic),
     ...layerProblems(service.traffic),
     ...drainProblems(service),
     ...deadlineProblems(service),
     ...routeProblems(service.traffic),
     ...healthCheckProblems(service.traffic),
     ...limitTotalProblems(service.traffic),
-    ...(renderer?.problems(service) ?? []),
+    ...renderer.problems(service),
   ];
   const isSound = problems.every((problem) => !UNRENDERABLE.has(problem.rule));
-  const artefacts = isSound ? renderer?.render(service) : undefined;
+  const artefacts = isSound ? renderer.render(service) : undefined;
   const deadlines = deadlinesConfigMap(service);
   const policies = [...(artefacts?.policies ?? []), ...(deadlines === undefined ? [] : [deadlines])];
   return { routes: [], ...artefacts, policies, problems };
@@ -69,14 +77,4 @@ export function trafficGuardrails(service: Service): TrafficGuardrails {
 
 function hasTraffic(service: Service): service is ServiceWithTraffic {
   return service.traffic !== undefined;
-}
-
-function notSupported(traffic: Traffic): Problem {
-  return finding(trafficRules.gatewayNotSupported, {
-    path: "spec.traffic.gateway",
-    message: `guardrails for ${traffic.gateway} are not rendered in this version`,
-    got: traffic.gateway,
-    allowed: renderedGatewayNames,
-    fix: `use ${renderedGatewayNames.replace(/, (?=[^,]*$)/, " or ")}, or remove spec.traffic`,
-  });
 }

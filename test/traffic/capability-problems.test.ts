@@ -1,4 +1,5 @@
-import { CAPABILITY_TABLE, RENDERED_GATEWAYS } from "../../src/traffic/capability-table";
+import { GATEWAYS } from "../../src/spec/traffic-spec";
+import { CAPABILITY_TABLE } from "../../src/traffic/capability-table";
 import { GUARDRAIL_PATHS } from "../../src/traffic/guardrail-path";
 import type { Capability } from "../../src/traffic/capability";
 import { trafficGuardrails } from "../../src/traffic/traffic-guardrails";
@@ -9,7 +10,7 @@ const problemsOf = (file: "checkout" | "catalog-nginx", traffic: object) =>
 
 test("what a gateway does not fully honour says what is lost", () => {
   for (const path of GUARDRAIL_PATHS) {
-    for (const gateway of RENDERED_GATEWAYS) {
+    for (const gateway of GATEWAYS) {
       const capability: Capability = CAPABILITY_TABLE[gateway][path];
       for (const cell of [capability, capability.existing ?? capability]) {
         expect(cell.field).not.toBe("");
@@ -21,8 +22,18 @@ test("what a gateway does not fully honour says what is lost", () => {
 
 test("the table has a row for every field of spec.traffic that asks a gateway for something", () => {
   const rows = GUARDRAIL_PATHS.map((path) => path.split(".")[0]);
-  const fields = ["route", "routeName", "parentRef", "hostnames", "path", "upstreams", "timeouts", "retry"];
-  expect(new Set(rows)).toEqual(new Set([...fields, "circuitBreaker", "rateLimit", "maxBody"]));
+  const fields = [
+    "route",
+    "routeName",
+    "parentRef",
+    "hostnames",
+    "path",
+    "upstreams",
+    "nginxDeployment",
+    "timeouts",
+    "retry",
+  ];
+  expect(new Set(rows)).toEqual(new Set([...fields, "circuitBreaker", "healthCheck", "rateLimit", "maxBody"]));
 });
 
 test("client timeouts on Envoy Gateway are refused with the reason and the value", () => {

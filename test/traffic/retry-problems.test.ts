@@ -3,7 +3,7 @@ import { contractService, only, outline } from "./contract-service";
 
 const problemsOf = (traffic: object, file: "checkout" | "catalog-nginx" = "checkout") => {
   const service = contractService(file, { traffic });
-  return retryProblems(service.traffic!, file === "checkout" ? "envoy-gateway" : "nginx");
+  return retryProblems(service.traffic!);
 };
 
 test("a timed-out try that nobody repeats is refused with its numbers", () => {
