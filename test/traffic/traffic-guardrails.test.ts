@@ -1,6 +1,4 @@
 import { hasErrors } from "../../src/problem";
-import { GATEWAYS } from "../../src/spec/traffic-spec";
-import { isRendered } from "../../src/traffic/capability-table";
 import { trafficRules } from "../../src/traffic/rules";
 import { trafficGuardrails } from "../../src/traffic/traffic-guardrails";
 import { contractService, only, outline } from "./contract-service";
@@ -26,19 +24,6 @@ test("the catalog contract has no errors and says what NGINX loses", () => {
     "warning traffic/ladder-with-connect spec.traffic.timeouts.connect",
   ]);
 });
-
-test.each(GATEWAYS.filter((gateway) => !isRendered(gateway)))(
-  "%s is refused by name, and the other mistakes are still found",
-  (gateway) => {
-    const service = contractService("checkout", { traffic: { gateway, timeouts: { request: "1s" } } });
-    const { routes, policies, nginx, problems } = trafficGuardrails(service);
-    expect({ routes, policies, nginx }).toEqual({ routes: [], policies: [], nginx: undefined });
-    const refusal = only(problems, "traffic/gateway-not-supported");
-    expect(refusal.message).toBe(`guardrails for ${gateway} are not rendered in this version`);
-    expect(refusal.allowed).toBe("envoy-gateway, traefik, nginx");
-    only(problems, "traffic/ladder");
-  },
-);
 
 test("a guardrail that a team may accept as missing does not take the others with it", () => {
   const service = contractService("checkout", { traffic: { timeouts: { clientHeader: "7s" } } });
