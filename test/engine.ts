@@ -82,8 +82,8 @@ function missing(what: string, rows: readonly PinnedEngine[], installCommand?: s
 }
 
 /** A suite that runs on an engine, and is skipped aloud without it. */
-export function describeWithEngine(name: string, installCommand: string, suite: (enginePath: string) => void): void {
-  const found = requireEngine(name, installCommand);
+export function describeWithEngine(name: string, suite: (enginePath: string) => void): void {
+  const found = requireEngine(name);
   if (found === undefined) describe.skip(`on ${name}, which is not installed`, () => suite(name));
   else describe(`on ${name}`, () => suite(found));
 }

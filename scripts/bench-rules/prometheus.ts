@@ -3,10 +3,10 @@ import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import { homedir } from "node:os";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
+import { pinnedEngine } from "../../test/engine";
 import { BLOCK_HOURS, EVALUATED_AT } from "./history";
 
 /** The two programs of Prometheus 3. */
@@ -20,17 +20,17 @@ const START_LIMIT_MS = 60_000;
 const QUERY_LIMIT_MS = 120_000;
 const STOP_LIMIT_MS = 15_000;
 
-/** In the folder that was named, where the engines script builds them, or on PATH; without them that is said aloud. */
+/** In the folder that was named, where scripts/engines.mjs puts them, or on PATH; without them that is said aloud. */
 export function findEngine(): Engine | undefined {
   const named = process.env.GUARDRAILS_PROMETHEUS3;
-  const cached = path.join(homedir(), ".cache", "guardrails-engines", "bin");
-  const folders = named === undefined ? [cached, ...(process.env.PATH ?? "").split(path.delimiter)] : [named];
+  const pinned = path.dirname(pinnedEngine("prometheus") ?? "");
+  const folders = named === undefined ? [pinned, ...(process.env.PATH ?? "").split(path.delimiter)] : [named];
   for (const folder of folders) {
     const engine = { prometheus: path.join(folder, "prometheus"), promtool: path.join(folder, "promtool") };
     if (existsSync(engine.prometheus) && existsSync(engine.promtool) && !isOlder(engine.prometheus)) return engine;
   }
   console.log(`SKIPPED: no prometheus and promtool of version 3 in ${named ?? "the engines' cache or on PATH"}.`);
-  console.log("Name their folder with GUARDRAILS_PROMETHEUS3 to measure.");
+  console.log("To measure, run node scripts/engines.mjs prometheus, or name their folder with GUARDRAILS_PROMETHEUS3.");
   return undefined;
 }
 

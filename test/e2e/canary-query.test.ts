@@ -55,7 +55,7 @@ function sumOf({ test }: PlannedVerdict, errors: number, all: number): number {
   return test.perError.plus(test.perGood.times(-1)).number * errors - perGood * all;
 }
 
-describeWithEngine("promtool", "apt-get install prometheus", (promtool) => {
+describeWithEngine("promtool", (promtool) => {
   const { test: availability } = verdict("availability");
   const query = (slo: string, of: Pick<CanaryPlan, "analysis"> = plan) => verdictQuery(of, verdict(slo));
   const expectSum = (slo: string, scenario: Scenario) => evaluate(promtool, query(slo), scenario);

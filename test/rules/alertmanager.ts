@@ -1,9 +1,9 @@
 import { execFile, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createServer as createSocket } from "node:net";
 import type { AddressInfo } from "node:net";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { printYaml } from "../../src/manifest";
@@ -17,17 +17,19 @@ export interface AlertmanagerEngine {
   readonly amtool: string;
 }
 
-const CACHED = path.join(homedir(), ".cache/guardrails-engines/bin");
-const INSTALL = "apt-get install prometheus-alertmanager";
-
-/** Debian's Alertmanager, and a newer one where somebody has put it beside the other engines. */
+/** Debian's Alertmanager, and a newer one whose folder GUARDRAILS_ALERTMANAGER names: its module has no user interface to build. */
 export function alertmanagers(): readonly AlertmanagerEngine[] {
-  const server = requireEngine("prometheus-alertmanager", INSTALL);
-  const debian =
-    server === undefined ? [] : [{ name: "Debian's Alertmanager", server, amtool: requireEngine("amtool", INSTALL)! }];
-  const newer = { server: path.join(CACHED, "alertmanager"), amtool: path.join(CACHED, "amtool") };
-  const cached = existsSync(newer.server) && existsSync(newer.amtool);
-  return [...debian, ...(cached ? [{ name: "a newer Alertmanager", ...newer }] : [])];
+  const debian = { server: requireEngine("prometheus-alertmanager"), amtool: requireEngine("amtool") };
+  const newer = process.env.GUARDRAILS_ALERTMANAGER;
+  const found = [
+    { name: "Debian's Alertmanager", ...debian },
+    ...(newer === undefined ? [] : [{ name: "Alertmanager", ...programsOf(newer) }]),
+  ];
+  return found.filter((each): each is AlertmanagerEngine => each.server !== undefined && each.amtool !== undefined);
+}
+
+function programsOf(folder: string): Pick<AlertmanagerEngine, "server" | "amtool"> {
+  return { server: path.join(folder, "alertmanager"), amtool: path.join(folder, "amtool") };
 }
 
 export type Labels = Readonly<Record<string, string>>;

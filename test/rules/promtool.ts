@@ -1,21 +1,18 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import type { GeneratedFile } from "../../src/manifest";
 import { printYaml } from "../../src/manifest";
 import { ruleFile } from "../../src/rules/rule-file";
 import type { RuleGroup } from "../../src/rules/rule";
-import { requireEngine } from "../engine";
+import { requireEngine, requirePinnedEngine } from "../engine";
 
-const PROMETHEUS_3 = path.join(homedir(), ".cache/guardrails-engines/bin/promtool");
-
-/** Every promtool there is: Debian's, and the one of Prometheus 3 where the engines script has built it. */
+/** Every promtool there is: the system's, which is Debian's in CI, and the pinned one of Prometheus 3. */
 export function promtools(): readonly [name: string, binary: string][] {
-  const debian = requireEngine("promtool", "apt-get install prometheus");
   const found: [string, string | undefined][] = [
-    ["Prometheus of the system", debian],
-    ["Prometheus 3", existsSync(PROMETHEUS_3) ? PROMETHEUS_3 : undefined],
+    ["Prometheus of the system", requireEngine("promtool")],
+    ["Prometheus 3", requirePinnedEngine("promtool")],
   ];
   return found.filter((each): each is [string, string] => each[1] !== undefined);
 }
