@@ -1,7 +1,7 @@
 /** Limits that protect the backends. Each holds for one gateway replica. */
 export interface CircuitBreakerSpec {
   /**
-   * Connections to all backends.
+   * Connections to all backends. On envoy-gateway, and split evenly over the backends on nginx and nginx-ingress.
    * @unit connections
    * @range 1 to 1000000, whole
    * @raising lets more load through to the backends
@@ -9,7 +9,7 @@ export interface CircuitBreakerSpec {
    */
   readonly maxConnections?: number;
   /**
-   * Requests waiting for a connection.
+   * Requests waiting for a connection. On envoy-gateway.
    * @unit requests
    * @range 0 to 1000000, whole
    * @raising queues longer before answering 503
@@ -17,7 +17,7 @@ export interface CircuitBreakerSpec {
    */
   readonly maxPendingRequests?: number;
   /**
-   * Requests being answered.
+   * Requests being answered. On envoy-gateway, traefik and nginx; on ingress-nginx for each client address.
    * @unit requests
    * @range 1 to 1000000, whole
    * @raising lets more load through to the backends
@@ -25,8 +25,8 @@ export interface CircuitBreakerSpec {
    */
   readonly maxParallelRequests?: number;
   /**
-   * When a failing pod gets no requests for a while.
-   * @default - no ejection
+   * When a failing pod gets no requests for a while. On envoy-gateway, traefik, nginx and nginx-ingress.
+   * @default - no ejection; nginx-gateway-fabric has one of its own, which cannot be changed
    */
   readonly eject?: EjectSpec;
 }
@@ -34,7 +34,7 @@ export interface CircuitBreakerSpec {
 /** When a failing pod gets no requests for a while. Exactly one of `consecutive5xx` and `consecutiveFailures`. */
 export interface EjectSpec {
   /**
-   * 5xx answers in a row that eject a pod. Envoy only.
+   * 5xx answers in a row that eject a pod, failed connections and timeouts among them. On envoy-gateway.
    * @unit answers
    * @range 1 to 1000, whole
    * @raising keeps a failing pod in service longer
@@ -42,8 +42,8 @@ export interface EjectSpec {
    */
   readonly consecutive5xx?: number;
   /**
-   * Connection errors, timeouts and statuses of `retry.conditions` that eject a pod, counted within `for`. NGINX, which
-   * counts statuses of the retried methods only.
+   * Failed tries that eject a pod. On nginx and nginx-ingress: failed connections, timeouts and, for the retried methods, the
+   * statuses of `retry.conditions`, counted within `for`. On traefik: 5xx answers, failed connections and timeouts in a row.
    * @unit failures
    * @range 1 to 1000, whole
    * @raising keeps a failing pod in service longer
@@ -59,7 +59,7 @@ export interface EjectSpec {
    */
   readonly for?: string;
   /**
-   * Largest share of the pods that may be out at the same time.
+   * Largest share of the pods that may be out at the same time. On envoy-gateway; elsewhere it may be all of them.
    * @unit percent
    * @range 1 to 100, whole
    * @raising may leave too few pods for the traffic

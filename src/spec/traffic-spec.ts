@@ -24,7 +24,8 @@ export interface TrafficSpec {
   /** Which gateway: `envoy-gateway`, `traefik`, `nginx-gateway-fabric`, `nginx-ingress`, `ingress-nginx` or `nginx`. */
   readonly gateway: Gateway;
   /**
-   * Who owns the route: `managed` creates it, `existing` only attaches policies to a route of somebody else.
+   * Who owns the route: `managed` creates it, `existing` only attaches policies to an HTTPRoute of somebody else, on
+   * envoy-gateway and nginx-gateway-fabric.
    * @default managed
    */
   readonly route?: "managed" | "existing";
@@ -34,12 +35,13 @@ export interface TrafficSpec {
    */
   readonly routeName?: string;
   /**
-   * The Gateway that the managed route attaches to; needed by `route: managed` on Gateway API gateways.
+   * The Gateway that the managed route attaches to; needed by `route: managed` on envoy-gateway and nginx-gateway-fabric,
+   * refused on the others.
    * @default - none
    */
   readonly parentRef?: ParentRefSpec;
   /**
-   * Host names the route answers to.
+   * Host names the route answers to; exactly one on nginx-ingress.
    * @default - every host of the gateway's listener
    */
   readonly hostnames?: readonly string[];
@@ -49,7 +51,7 @@ export interface TrafficSpec {
    */
   readonly path?: string;
   /**
-   * Addresses of the backends, for plain NGINX.
+   * Addresses of the backends; gateway `nginx` only.
    * @default - the workload's Service
    */
   readonly upstreams?: readonly UpstreamSpec[];
@@ -92,7 +94,8 @@ export interface TrafficSpec {
    */
   readonly healthCheck?: HealthCheckSpec;
   /**
-   * Requests the gateway lets through; more are answered with 429.
+   * Requests the gateway lets through; more are answered with 429. On ingress-nginx for each client address, and with 503
+   * unless its own configuration says otherwise.
    * @default - no limit
    */
   readonly rateLimit?: RateLimitSpec;
@@ -298,7 +301,8 @@ export interface RateLimitSpec {
    */
   readonly total?: number;
   /**
-   * Requests above the rate that are let through at once before the limit bites. NGINX only: Envoy's local limit always lets a full period's requests through at once.
+   * Requests above the rate that are let through at once before the limit bites. Not on Envoy, whose limit always lets a full
+   * period's requests through at once; on ingress-nginx a multiple of the rate.
    * @unit requests
    * @range 0 to 1000000, whole
    * @raising tolerates shorter bursts without a 429
