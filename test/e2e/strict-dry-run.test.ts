@@ -21,6 +21,7 @@ const KINDS = [
   "gateway.envoyproxy.io/v1alpha1 BackendTrafficPolicy",
   "gateway.networking.k8s.io/v1 HTTPRoute",
   "monitoring.coreos.com/v1 PrometheusRule",
+  "networking.k8s.io/v1 Ingress",
   "traefik.io/v1alpha1 IngressRoute",
   "traefik.io/v1alpha1 Middleware",
   "traefik.io/v1alpha1 ServersTransport",
@@ -93,7 +94,8 @@ const installed = controlPlaneInstalled();
   });
 
   test("covers every kind, and says which of them have no CRDs here", () => {
-    expect([...examples().keys()].filter(hasCrds).sort()).toEqual(KINDS);
+    const covered = examples();
+    expect(KINDS.filter((kind) => !covered.has(kind))).toEqual([]);
     for (const kind of new Set(notRun)) {
       const count = notRun.filter((other) => other === kind).length;
       process.stderr.write(`\nNOT RUN: ${count} of ${kind}, whose CRD is not here\n`);
@@ -101,15 +103,15 @@ const installed = controlPlaneInstalled();
   });
 
   describe("which can refuse:", () => {
-    test.each(KINDS)("a misspelt field of %s", async (kind) => {
-      const manifest = examples().get(kind)!;
-      const misspelt = isFields(manifest.spec)
-        ? { ...manifest, spec: { ...manifest.spec, guardrial: 7 } }
-        : { ...manifest, guardrial: 7 };
-      expect(await complaint(misspelt)).toMatch(/^400 .*unknown field "(spec\.)?guardrial"/);
-      const path = (await plane.api.path(manifest)).replace(/\/[^/]+$/, "");
-      const lax = await plane.api.send("POST", `${path}?dryRun=All&fieldValidation=Ignore`, printYaml(misspelt));
-      expect(lax.code).toBe(201);
+    test("a misspelt field of each kind, which it would drop in silence if it were lax", async () => {
+      for (const manifest of [...examples().values()].filter((each) => hasCrds(kindOf(each)))) {
+        const misspelt = isFields(manifest.spec)
+          ? { ...manifest, spec: { ...manifest.spec, guardrial: 7 } }
+          : { ...manifest, guardrial: 7 };
+        expect(await complaint(misspelt)).toMatch(/^400 .*unknown field "(spec\.)?guardrial"/);
+        const lax = `${await plane.api.collection(manifest)}?dryRun=All&fieldValidation=Ignore`;
+        expect((await plane.api.send("POST", lax, printYaml(misspelt))).code).toBe(201);
+      }
     });
 
     test.each(AGAINST_RULES)("$what", async ({ kind, path, value, words }) => {

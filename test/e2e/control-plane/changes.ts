@@ -1,3 +1,6 @@
+import { GATEWAYS } from "../../../src/spec/traffic-spec";
+import type { Gateway } from "../../../src/spec/traffic-spec";
+
 export type Fields = { [key: string]: unknown };
 
 /** What is merged over a contract; null removes a field. */
@@ -166,5 +169,69 @@ export const CHANGES: readonly Change[] = [
     name: "text that readers of YAML and templates disagree on",
     contract: "checkout",
     spec: { slos: [{ ...APP_SLO, description: AWKWARD_TEXT }], canary: { guardSlos: ["availability"] } },
+  },
+];
+
+/** A service that has nothing but a gateway, with these guardrails under `traffic`. */
+export interface OnGateway {
+  readonly name: string;
+  readonly gateway: Gateway;
+  readonly traffic: Fields;
+  readonly spec?: Fields;
+}
+
+const NGINX_WEAKER = ["timeouts.request", "timeouts.backendRequest"];
+
+/** What each gateway honours, all of it at once and in odd numbers. */
+export const ON_GATEWAYS: readonly OnGateway[] = [
+  ...GATEWAYS.map((gateway) => ({ name: `${gateway} with nothing but itself`, gateway, traffic: {} })),
+  {
+    name: "everything that NGINX Gateway Fabric has",
+    gateway: "nginx-gateway-fabric",
+    traffic: {
+      path: "/pay/",
+      timeouts: { connect: "470ms", backendRequest: "11s", request: "61s", idle: "90s", clientBody: "120s" },
+      rateLimit: { requests: 5460, per: "hour", burst: 13 },
+      maxBody: "3Mi",
+      allowWeaker: NGINX_WEAKER,
+    },
+  },
+  {
+    name: "everything that NGINX Ingress Controller has",
+    gateway: "nginx-ingress",
+    traffic: {
+      path: "/pay.v2",
+      timeouts: { connect: "470ms", request: "1m1s700ms", backendRequest: "1700ms" },
+      retry: { attempts: 3, conditions: ["connect-failure", "reset", "timeout", 503, 429], methods: ["GET", "PUT"] },
+      circuitBreaker: { maxConnections: 91, eject: { consecutiveFailures: 7, for: "17s" } },
+      rateLimit: { requests: 5460, per: "hour", burst: 13 },
+      maxBody: "3Mi",
+      allowWeaker: [...NGINX_WEAKER, "circuitBreaker.maxConnections"],
+    },
+  },
+  {
+    name: "everything that ingress-nginx has",
+    gateway: "ingress-nginx",
+    traffic: {
+      hostnames: ["shop.example.com", "*.till.example.com"],
+      path: "/pay/",
+      timeouts: { connect: "2s", request: "1m1s", backendRequest: "7s" },
+      retry: { attempts: 2, conditions: ["connect-failure", "reset", "timeout", 503] },
+      circuitBreaker: { maxParallelRequests: 31 },
+      rateLimit: { requests: 7, per: "second", burst: 21 },
+      maxBody: "3Mi",
+      allowWeaker: [...NGINX_WEAKER, "retry.methods", "circuitBreaker.maxParallelRequests", "rateLimit"],
+    },
+  },
+  {
+    name: "a canary of replicas behind ingress-nginx",
+    gateway: "ingress-nginx",
+    traffic: {},
+    spec: { workload: { replicas: 20 }, canary: { controller: "argo-rollouts" } },
+  },
+  {
+    name: "an NGINX of the service's own",
+    gateway: "nginx",
+    traffic: { nginxDeployment: { replicas: 3, serviceType: "LoadBalancer" } },
   },
 ];

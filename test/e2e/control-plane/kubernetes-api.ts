@@ -67,12 +67,13 @@ export class KubernetesApi {
     return this.send("POST", `${path}?fieldValidation=Strict${dryRun}`, yaml);
   }
 
-  /** The path of an object, or of all objects of its kind in its namespace. */
+  /** The path of an object. */
   async path(identity: Identity): Promise<string> {
     return `${await this.collection(identity)}/${identity.metadata.name}`;
   }
 
-  private async collection({ apiVersion, kind, metadata }: Identity): Promise<string> {
+  /** The path of all objects of its kind in its namespace. */
+  async collection({ apiVersion, kind, metadata }: Identity): Promise<string> {
     const { name, namespaced } = await this.resourceOf(apiVersion, kind);
     const namespace = namespaced ? `/namespaces/${metadata.namespace ?? "default"}` : "";
     return `${root(apiVersion)}${namespace}/${name}`;

@@ -3,7 +3,8 @@ import path from "node:path";
 import { composeGuardrails } from "../../../src/guardrails";
 import type { Manifest } from "../../../src/manifest";
 import { readYaml } from "../../../src/spec/read-yaml";
-import { CHANGES } from "./changes";
+import { bareDocument } from "../../traffic/bare-service";
+import { CHANGES, ON_GATEWAYS } from "./changes";
 import type { Fields } from "./changes";
 
 /** A description to render. */
@@ -37,7 +38,11 @@ export function variants(): readonly Variant[] {
     name,
     document: merged(read(`${CONTRACTS}/${contract}.guardrails.yaml`), changes as Fields),
   }));
-  return [...written, ...changed];
+  const bare = ON_GATEWAYS.map(({ name, gateway, traffic, spec }) => ({
+    name,
+    document: bareDocument(gateway, traffic, spec),
+  }));
+  return [...written, ...changed, ...bare];
 }
 
 function read(file: string): Fields {
