@@ -35,8 +35,7 @@ export interface TrafficSpec {
    */
   readonly routeName?: string;
   /**
-   * The Gateway that the managed route attaches to; needed by `route: managed` on envoy-gateway and nginx-gateway-fabric,
-   * refused on the others.
+   * The Gateway that the managed route attaches to; needed by `route: managed` on envoy-gateway and nginx-gateway-fabric.
    * @default - none
    */
   readonly parentRef?: ParentRefSpec;
