@@ -4,7 +4,7 @@ import { Construct } from "./internal/terraform";
 import type { TerraformResource } from "./internal/terraform";
 import type { PartProps } from "./service-props";
 
-/** Runbooks of a service, one an SLO with an anchor an alert, as a ConfigMap; `guardrails render` writes the same as files. */
+/** Runbooks of a service, one an SLO with an anchor an alert and one for the gateway's guardrails, as a ConfigMap; `guardrails render` writes the same as files. */
 export class Runbooks extends Construct {
   /** The runbooks, as Markdown. */
   readonly runbooks: readonly Runbook[];

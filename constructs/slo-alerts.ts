@@ -6,7 +6,7 @@ import type { PartProps } from "./service-props";
 
 /** Recording rules and burn-rate alerts of a service's SLOs, as a PrometheusRule. */
 export class SloAlerts extends Construct {
-  /** The rule groups, one an SLO, in evaluation order. */
+  /** The rule groups, one an SLO and one for the gateway's guardrails, each in evaluation order. */
   readonly ruleGroups: readonly RuleGroup[];
   /** The generated objects, as delivered. */
   readonly manifests: readonly Manifest[];

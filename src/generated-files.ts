@@ -6,6 +6,7 @@ import type { GeneratedFile, Manifest } from "./manifest";
 import { inhibitRules } from "./rules/inhibit-rules";
 import { promtoolTests } from "./rules/promtool-test";
 import { ruleFile } from "./rules/rule-file";
+import { signalTests } from "./traffic/signal-tests";
 import { fileNames } from "./units/names";
 import type { Identity } from "./units/names";
 
@@ -51,9 +52,13 @@ function ruleFiles({ service, slos, ruleGroups }: Guardrails): GeneratedFile[] {
   if (ruleGroups.length === 0) return [];
   const rules = fileNames.rules(service);
   const besideTests = rules.slice(rules.lastIndexOf("/") + 1);
+  const tests = promtoolTests(service, slos, besideTests);
   return [
     { path: rules, text: printYaml(ruleFile(ruleGroups)) },
-    { path: fileNames.ruleTests(service), text: printYaml(promtoolTests(service, slos, besideTests)) },
+    {
+      path: fileNames.ruleTests(service),
+      text: printYaml({ ...tests, tests: [...tests.tests, ...signalTests(service)] }),
+    },
   ];
 }
 

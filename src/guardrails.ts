@@ -12,6 +12,7 @@ import type { Problem } from "./problem";
 import { prometheusRule } from "./rules/prometheus-rule";
 import type { RuleGroup } from "./rules/rule";
 import { ruleGroup } from "./rules/rule-group";
+import { guardrailRunbook } from "./runbook/guardrail-runbook";
 import { runbookConfigMap } from "./runbook/runbook-config-map";
 import { runbooks } from "./runbook/runbooks";
 import type { Runbook } from "./runbook/runbook";
@@ -19,6 +20,7 @@ import { readService } from "./spec/read-service";
 import type { ReadOptions } from "./spec/read-service";
 import type { Service } from "./spec/service";
 import { nginxConfigMap } from "./traffic/nginx-config-map";
+import { signalRules } from "./traffic/signal-rules";
 import { trafficGuardrails } from "./traffic/traffic-guardrails";
 
 /**
@@ -66,9 +68,10 @@ function guardrailsOf(service: Service): { guardrails: Guardrails; problems: Pro
   const guardrails: Guardrails = onDemand<Guardrails>({
     service: () => service,
     slos: () => slos,
-    ruleGroups: () => slos.map((slo) => ruleGroup(service, slo)),
+    ruleGroups: () =>
+      slos.length === 0 ? [] : [...slos.map((slo) => ruleGroup(service, slo)), ...signalRules(service)],
     dashboards: () => dashboards(service, slos),
-    runbooks: () => runbooks(service, slos),
+    runbooks: () => (slos.length === 0 ? [] : [...runbooks(service, slos), ...guardrailRunbook(service)]),
     canaryPlan: () => canary.plan,
     nginx: () => traffic.nginx,
     manifests: () =>

@@ -1,14 +1,16 @@
 import type { GuardedSlo } from "../burnrate/guarded-slo";
 import type { Service } from "../spec/service";
-import { dashboardUid, runbookUrl } from "../units/names";
+import { signalsInForce } from "../traffic/signals-in-force";
+import { dashboardUid, guardrailRunbookUrl, runbookUrl } from "../units/names";
 import { dashboard, pageLink } from "./dashboard";
 import type { Dashboard } from "./dashboard";
 import { groupVariable } from "./group-variable";
+import { guardrailSections } from "./guardrail-panels";
 import { layout } from "./layout";
 import { sloPanels } from "./slo-panels";
 import { sloSubject } from "./slo-subject";
 
-/** The board of a service's promises: a row an SLO, the first one open. */
+/** The board of a service's promises: a row an SLO, the first one open, and one for the guardrails at the gateway. */
 export function sloDashboard(service: Service, slos: readonly GuardedSlo[]): Dashboard {
   const labels = [...new Set(slos.flatMap(({ groupBy }) => groupBy))];
   return dashboard({
@@ -20,14 +22,15 @@ export function sloDashboard(service: Service, slos: readonly GuardedSlo[]): Das
     datasourceUid: service.monitoring.datasourceUid,
     links: runbookLinks(service, slos),
     variables: labels.map((label) => groupVariable(service, label)),
-    panels: layout(
-      slos.map((slo, index) => ({
+    panels: layout([
+      ...slos.map((slo, index) => ({
         name: slo.id.slo,
         title: rowTitle(slo),
         collapsed: index > 0,
         panels: sloPanels(sloSubject(service, slo)),
       })),
-    ),
+      ...guardrailSections(service),
+    ]),
   });
 }
 
@@ -36,12 +39,17 @@ function rowTitle({ id, slo, groupBy }: GuardedSlo): string {
   return `${id.slo}: ${slo.objective.percentText} % over ${slo.window}${grouped}`;
 }
 
-function runbookLinks({ runbooksUrl }: Service, slos: readonly GuardedSlo[]) {
+function runbookLinks(service: Service, slos: readonly GuardedSlo[]) {
+  const { runbooksUrl } = service;
   if (runbooksUrl === undefined) return [];
-  return slos.map(({ id }) => pageLink(`Runbook: ${id.slo}`, runbookPage(runbooksUrl, id)));
+  const guardrails = pageLink("Runbook: guardrails", pageOf(guardrailRunbookUrl(runbooksUrl, service)));
+  return [
+    ...slos.map(({ id }) => pageLink(`Runbook: ${id.slo}`, pageOf(runbookUrl(runbooksUrl, id, "")))),
+    ...(signalsInForce(service).length === 0 ? [] : [guardrails]),
+  ];
 }
 
 /** The page as a whole: an alert's address without the alert. */
-function runbookPage(runbooksUrl: string, id: GuardedSlo["id"]): string {
-  return runbookUrl(runbooksUrl, id, "").replace(/#$/, "");
+function pageOf(url: string): string {
+  return url.replace(/#[^#]*$/, "");
 }

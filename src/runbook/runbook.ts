@@ -2,7 +2,7 @@ import type { GuardedSlo } from "../burnrate/guarded-slo";
 import { alertingRules } from "../rules/alerts";
 import type { Service } from "../spec/service";
 import { fileNames, runbookAnchor } from "../units/names";
-import type { SloIdentity } from "../units/names";
+import type { Identity, SloIdentity } from "../units/names";
 import { alertSection } from "./alert-section";
 import { bottleneckTable } from "./bottleneck-table";
 import { firstLook } from "./first-look";
@@ -12,9 +12,9 @@ import type { Block } from "./markdown";
 import { groupOf, SECTIONS } from "./runbook-subject";
 import type { RunbookSubject } from "./runbook-subject";
 
-/** What to do when an alert of one SLO fires. */
+/** What to do when an alert of one SLO, or the one about a service's guardrails, fires. */
 export interface Runbook {
-  readonly id: SloIdentity;
+  readonly id: SloIdentity | Identity;
   /** In the layout of the names table. */
   readonly path: string;
   /** Markdown. */

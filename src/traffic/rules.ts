@@ -27,6 +27,11 @@ export const trafficRules = {
     severity: "warning",
     why: "A weaker guardrail was accepted; what it no longer protects from should stay in sight.",
   },
+  guardrailUnseen: {
+    id: "traffic/guardrail-unseen",
+    severity: "info",
+    why: "A guardrail that fires all day hides what it protects from; on this gateway no metric tells.",
+  },
   allowWeakerUnknown: {
     id: "traffic/allow-weaker-unknown",
     severity: "error",

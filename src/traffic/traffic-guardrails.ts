@@ -19,6 +19,7 @@ import { retryProblems } from "./retry-problems";
 import { retryWordProblems } from "./retry-word-problems";
 import { routeProblems } from "./route-problems";
 import { trafficRules } from "./rules";
+import { signalProblems } from "./signal-problems";
 import { timeoutLadderProblems } from "./timeout-ladder";
 import { traefik } from "./traefik";
 
@@ -67,6 +68,7 @@ export function trafficGuardrails(service: Service): TrafficGuardrails {
     ...healthCheckProblems(service.traffic),
     ...limitTotalProblems(service.traffic),
     ...renderer.problems(service),
+    ...signalProblems(service.traffic),
   ];
   const isSound = problems.every((problem) => !UNRENDERABLE.has(problem.rule));
   const artefacts = isSound ? renderer.render(service) : undefined;

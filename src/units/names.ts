@@ -26,6 +26,22 @@ export const seriesNames = {
   info: "slo:info",
 } as const;
 
+/**
+ * Series about guardrails that fire, of the service as a whole: labels `namespace`, `service` and, but for the requests,
+ * `guardrail`.
+ */
+export const guardrailSeriesNames = {
+  requestRate: (window: Duration) => `guardrail:requests:rate${window}`,
+  eventRate: (window: Duration) => `guardrail:events:rate${window}`,
+  eventRatio: (window: Duration) => `guardrail:events:ratio${window}`,
+  active: "guardrail:active:count",
+} as const;
+
+/** The rule group beside those of the SLOs. A dot, because no SLO's name has one. */
+export function guardrailGroupName(id: Identity): string {
+  return `${id.namespace}-${id.service}.guardrails`;
+}
+
 /** Prometheus' form of a Kubernetes label's name: `example.com/team` becomes `example_com_team`. */
 export function seriesLabel(name: string): string {
   return name.replace(/[^A-Za-z0-9_]/g, "_").replace(/^(?=\d)/, "_");
@@ -57,6 +73,11 @@ export function alertName(id: SloIdentity, kind: AlertKind): string {
   return `${pascalCase(id.service)}${pascalCase(id.slo)}${kind}`;
 }
 
+/** `CheckoutGuardrailBiting`. */
+export function guardrailAlertName(id: Identity): string {
+  return `${pascalCase(id.service)}GuardrailBiting`;
+}
+
 /** Paths of what `render` writes; the `files` delivery has the same layout. */
 export const fileNames = {
   rules: (id: Identity) => `rules/${id.namespace}-${id.service}.rules.yml`,
@@ -68,12 +89,17 @@ export const fileNames = {
   },
   dashboard: (uid: string) => `dashboards/${uid}.json`,
   runbook: (id: SloIdentity) => `runbooks/${runbookFile(id)}`,
+  guardrailRunbook: (id: Identity) => `runbooks/${guardrailRunbookFile(id)}`,
   loadTest: (id: Identity) => `loadtest/${id.namespace}-${id.service}.js`,
   nginx: (id: Identity) => `nginx/${id.namespace}-${id.service}.conf`,
 } as const;
 
 function runbookFile(id: SloIdentity): string {
   return `${id.namespace}-${id.service}-${id.slo}.md`;
+}
+
+function guardrailRunbookFile(id: Identity): string {
+  return `${guardrailGroupName(id)}.md`;
 }
 
 /** Anchor of an alert's section inside its runbook. */
@@ -84,6 +110,11 @@ export function runbookAnchor(alert: string): string {
 /** Where an alert's `runbook_url` points. `baseUrl` is the folder that holds the runbook files. */
 export function runbookUrl(baseUrl: string, id: SloIdentity, alert: string): string {
   return `${baseUrl.replace(/\/+$/, "")}/${runbookFile(id)}#${runbookAnchor(alert)}`;
+}
+
+/** The same for the alert about a service's guardrails. */
+export function guardrailRunbookUrl(baseUrl: string, id: Identity): string {
+  return `${baseUrl.replace(/\/+$/, "")}/${guardrailRunbookFile(id)}#${runbookAnchor(guardrailAlertName(id))}`;
 }
 
 /** Longest uid that Grafana keeps. */

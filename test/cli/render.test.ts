@@ -39,6 +39,7 @@ const FILES = [
   "runbooks/shop-checkout-availability.md",
   "runbooks/shop-checkout-latency.md",
   "runbooks/shop-checkout-payments.md",
+  "runbooks/shop-checkout.guardrails.md",
 ];
 
 function filesBelow(directory: string): string[] {

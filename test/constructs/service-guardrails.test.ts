@@ -128,9 +128,10 @@ test("what was generated can be read from the construct", () => {
       "shop-checkout-availability",
       "shop-checkout-latency",
       "shop-checkout-payments",
+      "shop-checkout.guardrails",
     ]);
     expect(checkoutGuardrails.dashboards.dashboards.map(({ uid }) => uid)).toEqual(["gr-shop-checkout-slo"]);
-    expect(checkoutGuardrails.runbooks.runbooks).toHaveLength(3);
+    expect(checkoutGuardrails.runbooks.runbooks).toHaveLength(4);
     expect(checkoutGuardrails.canary!.plan!.first.percent).toBe(20);
     expect(checkoutGuardrails.gateway!.resources).toHaveLength(2);
     const catalogGuardrails = new ServiceGuardrails(scope, "Catalog", catalog);

@@ -4,6 +4,7 @@ import { printYaml } from "../../src/manifest";
 import { ruleFile } from "../../src/rules/rule-file";
 import { ruleGroup } from "../../src/rules/rule-group";
 import type { Service } from "../../src/spec/service";
+import { signalRules } from "../../src/traffic/signal-rules";
 import { promtool } from "../rules/promtool";
 import { everyPanel, interpolated } from "./every-panel";
 
@@ -14,7 +15,7 @@ export interface Question {
   readonly answers: Readonly<Record<string, number>>;
 }
 
-/** What Prometheus has seen, and the SLO whose rules it evaluates. */
+/** What Prometheus has seen, and the SLO whose rules it evaluates, with those about its service's guardrails. */
 export interface Scenario {
   /** Values of each series, one a 30 s scrape, in promtool's notation. */
   readonly series: Readonly<Record<string, string>>;
@@ -30,7 +31,8 @@ export async function complaints(
   { series, interval = "30s", rulesOf }: Scenario,
   questions: readonly Question[],
 ): Promise<string> {
-  const groups = rulesOf === undefined ? [] : [ruleGroup(rulesOf.service, rulesOf.slo)];
+  const groups =
+    rulesOf === undefined ? [] : [ruleGroup(rulesOf.service, rulesOf.slo), ...signalRules(rulesOf.service)];
   const test = {
     interval,
     input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),

@@ -5,6 +5,8 @@ import { sloDashboard } from "../../src/dashboards/slo-dashboard";
 import { promqlSyntaxError } from "../../src/promql/parse";
 import { ruleGroup } from "../../src/rules/rule-group";
 import { isAlert } from "../../src/rules/rule";
+import { signalRules } from "../../src/traffic/signal-rules";
+import { signalsInForce } from "../../src/traffic/signals-in-force";
 import { dashboardUid } from "../../src/units/names";
 import { contractService, describedAs, HOSTILE } from "./contract-service";
 import { everyKind } from "./every-kind";
@@ -57,10 +59,11 @@ test("the data source is a variable that begins at the service's own", () => {
 describe.each(boards)("the board of $name", ({ service, slos, board }) => {
   const panels = everyPanel(board);
 
-  test("has a row an SLO, the first one open", () => {
+  test("has a row an SLO, the first one open, and one for guardrails where they are counted", () => {
     const rows = board.panels.filter((panel) => panel.type === "row");
-    expect(rows.map((row) => row.collapsed)).toEqual(slos.map((_, index) => index > 0));
-    expect(rows.map((row) => row.title.split(":")[0])).toEqual(slos.map(({ id }) => id.slo));
+    const guardrails = signalsInForce(service).length === 0 ? [] : ["Guardrails at the gateway"];
+    expect(rows.map((row) => row.title.split(":")[0])).toEqual([...slos.map(({ id }) => id.slo), ...guardrails]);
+    expect(rows.map((row) => row.collapsed)).toEqual(rows.map((_, index) => index > 0));
   });
 
   test("asks with every panel a question, and gives its numbers a unit and a name", () => {
@@ -94,7 +97,8 @@ describe.each(boards)("the board of $name", ({ service, slos, board }) => {
   });
 
   test("asks what Prometheus can read, and only recorded series and alerts", () => {
-    const recorded = slos.flatMap((slo) => ruleGroup(service, slo).rules.map((rule) => !isAlert(rule) && rule.record));
+    const groups = [...slos.map((slo) => ruleGroup(service, slo)), ...signalRules(service)];
+    const recorded = groups.flatMap(({ rules }) => rules.map((rule) => !isAlert(rule) && rule.record));
     for (const { expr } of panels.flatMap((panel) => panel.targets)) {
       const query = interpolated(expr);
       expect({ query, error: promqlSyntaxError(query) }).toEqual({ query, error: undefined });
@@ -164,6 +168,39 @@ test("a panel keeps its id when an SLO and its panels come in above it", () => {
   const before = idsOf(sloDashboard(service, [slos[1]]));
   const after = idsOf(sloDashboard(service, [slos[0], slos[1]]));
   expect(after).toMatchObject(before);
+});
+
+test("the guardrails that the gateway counts have a panel each, with what is told as a line", () => {
+  const row = boards[0].board.panels.at(-1)!;
+  const panels = row.type === "row" ? row.panels : [];
+  const id = 'namespace="shop",service="checkout"';
+  const share = (guardrail: string) => `avg(guardrail:events:ratio5m{${id},guardrail="${guardrail}"})`;
+  expect(
+    panels.map(({ title, fieldConfig, targets }) => [
+      title,
+      fieldConfig.defaults.unit,
+      targets.map(({ expr }) => expr),
+    ]),
+  ).toEqual([
+    ["Timeouts", "percentunit", [share("timeout"), "vector(0.01)"]],
+    ["Retries", "percentunit", [share("retry"), "vector(0.05)"]],
+    ["Refused by the circuit breaker", "percentunit", [share("overflow"), "vector(0.01)"]],
+    ["Ejected pods", "none", [`avg(guardrail:active:count{${id},guardrail="ejection"})`, "vector(0)"]],
+  ]);
+  expect(panels[2].description).toBe(
+    "Which share of the requests does the circuit breaker hold back? Counted: a request refused with 503 because too many were under way, or a retry that the budget held back. A connection above maxConnections is not opened and its request waits: it counts only when it is refused.",
+  );
+  expect(JSON.stringify(panels)).not.toMatch(/"(red|orange|green)"/);
+  expect(boards[0].board.links.map(({ url }) => url)).toContain(
+    "https://git.example.com/shop/runbooks/blob/main/shop-checkout.guardrails.md",
+  );
+});
+
+test("an SLO that is called like a guardrail shares no panel with it", () => {
+  const { service, slos } = checkout;
+  const named = slos.map((slo) => ({ ...slo, id: { ...slo.id, slo: "guardrails" } })).slice(0, 1);
+  const panels = everyPanel(sloDashboard(service, named));
+  expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
 });
 
 test("a long name gives a uid that Grafana keeps, and two long names never the same", () => {

@@ -31,6 +31,17 @@ const INCIDENT = ungrouped({
   [`envoy_cluster_upstream_rq_xx{${CLUSTER},envoy_response_code_class="5"}`]: perSecond(BAD_PER_SECOND),
 });
 
+const perScrape = (metric: string, events: number) => ({ [`envoy_cluster_${metric}{${CLUSTER}}`]: perSecond(events) });
+/** Of 40 requests a second 0.6 are too slow, some of them twice; 4 are tried again, 0.1 refused; one pod is out. */
+const BITING = ungrouped({
+  ...QUIET.series,
+  ...perScrape("upstream_rq_timeout", 0.6),
+  ...perScrape("upstream_rq_per_try_timeout", 1),
+  ...perScrape("upstream_rq_retry", 4),
+  ...perScrape("upstream_rq_pending_overflow", 0.1),
+  [`envoy_cluster_outlier_detection_ejections_active{${CLUSTER}}`]: `1x${SCRAPES}`,
+});
+
 /** The panel's numbers in the order of its queries, each rounded to a multiple of `to`. */
 function exactly(title: string, to: number, ...values: readonly number[]): Question[] {
   return queriesOf(board, title).map((query, index) => ({
@@ -203,6 +214,18 @@ suite("%s", (_, binary) => {
       .map((query) => ({ query, at: AT_THE_END, answers: {} }));
     const missing = [...unknown, ...states(0, 0, 0, 0, 0, 2, 0)];
     expect(await complaints(binary, ungrouped(UNRELATED), missing)).toBe("");
+  });
+
+  test("each guardrail's panel shows how much it bites, and what is told", async () => {
+    const questions = [
+      ...exactly("Timeouts", 0.0001, 0.04, 0.01),
+      ...exactly("Retries", 0.0001, 0.1, 0.05),
+      ...exactly("Refused by the circuit breaker", 0.0001, 0.0025, 0.01),
+      ...exactly("Ejected pods", 1, 1, 0),
+    ];
+    expect(await complaints(binary, BITING, questions)).toBe("");
+    const unknown = questions.filter((_, index) => index % 2 === 0).map((question) => ({ ...question, answers: {} }));
+    expect(await complaints(binary, ungrouped(UNRELATED), unknown)).toBe("");
   });
 
   test("a wrong number is noticed", async () => {

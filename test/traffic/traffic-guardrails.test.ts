@@ -14,6 +14,7 @@ test("the checkout contract has no errors, one true warning and what is good to 
     "info traffic/rate-limit-per-route spec.traffic.rateLimit",
     "info traffic/breaker-per-route spec.traffic.circuitBreaker",
     "info traffic/write-timeout spec.traffic.timeouts.backendRequest",
+    "info traffic/guardrail-unseen spec.traffic",
   ]);
 });
 
@@ -22,6 +23,7 @@ test("the catalog contract has no errors and says what NGINX loses", () => {
     "warning traffic/weaker-accepted spec.traffic.timeouts.request",
     "warning traffic/weaker-accepted spec.traffic.timeouts.backendRequest",
     "warning traffic/ladder-with-connect spec.traffic.timeouts.connect",
+    "info traffic/guardrail-unseen spec.traffic",
   ]);
 });
 
