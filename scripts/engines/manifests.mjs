@@ -1,7 +1,7 @@
 // YAML that other projects publish inside their Go modules: CRDs, and what fake nodes do. Downloaded, nothing is built.
 import { copyFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { fill, folderOf } from "./cache.mjs";
+import { fill, folderOf, isCached } from "./cache.mjs";
 import { output } from "./command.mjs";
 import { moduleFolder } from "./go-module.mjs";
 
@@ -22,6 +22,8 @@ function copyFiles({ files }, source, folder) {
 }
 
 function rendered({ chart, values }, source, rows) {
-  const helm = path.join(folderOf(rows.find(({ name }) => name === "helm")), "bin", "helm");
-  return output(helm, ["template", "crds", path.join(source, chart), ...values.flatMap((value) => ["--set", value])]);
+  const helm = rows.find(({ name }) => name === "helm");
+  if (!isCached(helm)) throw new Error("they come from a chart: install the engine helm first");
+  const binary = path.join(folderOf(helm), "bin", "helm");
+  return output(binary, ["template", "crds", path.join(source, chart), ...values.flatMap((value) => ["--set", value])]);
 }
