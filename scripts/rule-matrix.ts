@@ -11,7 +11,7 @@ import { parseArgs } from "node:util";
 import { OBJECTIVES, WINDOWS } from "../test/rules/matrix/expected-tiers";
 import { detections, detectingTiers } from "../test/rules/matrix/detection";
 import type { Incident } from "../test/rules/matrix/detection";
-import { firingVerdicts, loadVerdict, matrixEngines, tierVerdict } from "../test/rules/matrix/matrix";
+import { firingVerdicts, loadVerdict, matrixEngines, tierVerdict, variantCount } from "../test/rules/matrix/matrix";
 import type { Engine, Verdict } from "../test/rules/matrix/matrix";
 import { MATRIX_INDICATORS } from "../test/rules/matrix/matrix-indicators";
 import type { MatrixIndicator } from "../test/rules/matrix/matrix-indicators";
@@ -91,13 +91,19 @@ async function matrix(engine: Engine, indicator: MatrixIndicator): Promise<Findi
   const cells = WINDOWS.flatMap((days) => OBJECTIVES.map((objective) => ({ indicator, days, objective })));
   const verdicts: Verdict[] = [...cells.map(tierVerdict), await loadVerdict(engine, cells)];
   const skipped = indicator.native === true && !engine.isThree;
+  let left = 0;
   // A file with all cells would have each of a hundred rule groups search the series of all the others.
-  if (!skipped) for (const cell of cells) verdicts.push(...(await firingVerdicts(engine, [cell], MINUTES)));
+  for (const cell of skipped ? [] : cells) {
+    const fired = await firingVerdicts(engine, [cell], MINUTES);
+    verdicts.push(...fired);
+    left += variantCount(cell) - fired.length;
+  }
+  const figures = left === 0 ? "" : `${left} left out: promtool takes no more than 10,000 samples at once`;
   const failed = verdicts.filter(({ expected, got }) => expected !== got);
   return {
     checks: verdicts.length,
     failed: failed.map(({ of, expected, got }) => `${of}: expected "${expected}", got "${got}"`),
-    figures: skipped ? "loads; this promtool has no notation for native histograms" : "",
+    figures: skipped ? "loads; this promtool has no notation for native histograms" : figures,
   };
 }
 
