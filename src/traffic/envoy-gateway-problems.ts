@@ -1,49 +1,21 @@
 import { finding } from "../problem";
 import type { Problem } from "../problem";
 import type { ServiceWithTraffic } from "./gateway-renderer";
-import type { RouteMethod } from "./http-route";
 import { parentRefProblems } from "./parent-ref-problems";
 import { limitCopies } from "./limit-copies";
 import { readMethods } from "./read-methods";
+import { routeMethodProblems } from "./route-method-problems";
 import { trafficRules } from "./rules";
-
-/** Methods an HTTPRoute can match (CRD of Gateway API 1.6); a record, so that the compiler knows all of them are here. */
-const ROUTE_METHODS: Readonly<Record<RouteMethod, true>> = {
-  GET: true,
-  HEAD: true,
-  POST: true,
-  PUT: true,
-  DELETE: true,
-  CONNECT: true,
-  OPTIONS: true,
-  TRACE: true,
-  PATCH: true,
-};
 
 /** What Envoy Gateway would refuse, or quietly not do. */
 export function envoyGatewayProblems(service: ServiceWithTraffic): Problem[] {
   return [
     ...parentRefProblems(service.traffic),
-    ...methodProblems(service),
+    ...routeMethodProblems(service.traffic),
     ...ejectProblems(service),
     ...rateLimitProblems(service),
     ...breakerProblems(service),
     ...writeTimeoutProblems(service),
-  ];
-}
-
-function methodProblems({ traffic }: ServiceWithTraffic): Problem[] {
-  const known = Object.keys(ROUTE_METHODS);
-  const unknown = (traffic.retry?.methods ?? []).filter((method) => !known.includes(method));
-  if (unknown.length === 0 || traffic.route === "existing") return [];
-  return [
-    finding(trafficRules.retryMethodUnknown, {
-      path: "spec.traffic.retry.methods",
-      message: `an HTTPRoute cannot match ${unknown.join(", ")}`,
-      got: unknown.join(", "),
-      allowed: known.join(", "),
-      fix: `remove ${unknown.join(", ")}`,
-    }),
   ];
 }
 

@@ -31,12 +31,10 @@ function managedRoutes(service: ServiceWithTraffic): Manifest[] {
   const path = { type: "PathPrefix", value: pathPrefix(service.traffic.path) } as const;
   const methods = readMethods(service.traffic) as RouteMethod[];
   return [
-    httpRoute(
-      service,
-      objectNames.readRoute(service.service),
-      methods.map((method) => ({ path, method })),
-    ),
-    httpRoute(service, objectNames.writeRoute(service.service), [{ path }]),
+    httpRoute(service, objectNames.readRoute(service.service), {
+      matches: methods.map((method) => ({ path, method })),
+    }),
+    httpRoute(service, objectNames.writeRoute(service.service), { matches: [{ path }] }),
   ];
 }
 

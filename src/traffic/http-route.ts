@@ -10,10 +10,12 @@ type Rule = NonNullable<IHTTPRoute["spec"]["rules"]>[number];
 export type RouteMatch = NonNullable<Rule["matches"]>[number];
 export type RouteMethod = NonNullable<RouteMatch["method"]>;
 
+/** Matches of a rule, and what else it has; without `backendRefs` it leads to the workload's Services. */
+export type RouteRule = Pick<Rule, "matches" | "filters" | "backendRefs">;
+
 /** One HTTPRoute of one rule. Never `timeouts` or `retry`: half of the gateways ignore them, and the others have policies. */
-export function httpRoute(service: ServiceWithTraffic, name: string, matches: RouteMatch[]): Manifest {
+export function httpRoute(service: ServiceWithTraffic, name: string, rule: RouteRule): Manifest {
   const { parentRef, hostnames } = service.traffic;
-  const { port } = service.workload.service;
   const manifest: IHTTPRoute = {
     apiVersion: `${GATEWAY_API}/v1`,
     kind: "HTTPRoute",
@@ -30,20 +32,14 @@ export function httpRoute(service: ServiceWithTraffic, name: string, matches: Ro
         },
       ],
       hostnames: hostnames && [...hostnames],
-      rules: [
-        {
-          matches,
-          backendRefs: routedServices(service).map(({ name: backend, weight }) => ({
-            group: "",
-            kind: "Service",
-            name: backend,
-            port,
-            weight,
-          })),
-        },
-      ],
+      rules: [{ ...rule, backendRefs: rule.backendRefs ?? backendRefs(service) }],
     },
   };
   // Typed against its CRD up to here, plain data from here on.
   return definedOnly(manifest) as unknown as Manifest;
+}
+
+function backendRefs(service: ServiceWithTraffic): Rule["backendRefs"] {
+  const { port } = service.workload.service;
+  return routedServices(service).map(({ name, weight }) => ({ group: "", kind: "Service", name, port, weight }));
 }

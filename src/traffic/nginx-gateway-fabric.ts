@@ -26,7 +26,7 @@ export const nginxGatewayFabric: GatewayRenderer = {
     const path = { type: "PathPrefix", value: pathPrefix(service.traffic.path) } as const;
     const isManaged = service.traffic.route === "managed";
     return {
-      routes: isManaged ? [httpRoute(service, service.service, [{ path }])] : [],
+      routes: isManaged ? [httpRoute(service, service.service, { matches: [{ path }] })] : [],
       policies: policies(service),
     };
   },

@@ -1,7 +1,10 @@
 import { finding } from "../problem";
 import type { Problem } from "../problem";
 import type { ServiceWithTraffic } from "./gateway-renderer";
+import { limitCopies } from "./limit-copies";
+import { readMethods } from "./read-methods";
 import { retryInForce } from "./retry-in-force";
+import { routeMethodProblems } from "./route-method-problems";
 import { trafficRules } from "./rules";
 import { retryStatuses } from "./traefik-retry";
 import { traefikRate } from "./traefik-rate";
@@ -14,6 +17,8 @@ export function traefikProblems(service: ServiceWithTraffic): Problem[] {
     ...ejectProblems(service),
     ...burstProblems(service),
     ...resetProblems(service),
+    ...perRouterProblems(service),
+    ...(service.traffic.parentRef === undefined ? [] : routeMethodProblems(service.traffic)),
   ];
 }
 
@@ -133,6 +138,27 @@ function resetProblems({ traffic }: ServiceWithTraffic): Problem[] {
       path: "spec.traffic",
       message: `after every change of Traefik's configuration ${counted.join(", ")}`,
       fix: "nothing; in a cluster where pods come and go all the time these limits hold less",
+    }),
+  ];
+}
+
+/** HTTPRoutes only: behind each other, as IngressRoutes are, they cannot stand, and so there is no place to count once. */
+function perRouterProblems({ traffic }: ServiceWithTraffic): Problem[] {
+  const { parentRef, rateLimit, circuitBreaker } = traffic;
+  const { rate, breaker } = limitCopies(traffic);
+  const parallel = circuitBreaker?.maxParallelRequests;
+  if (parentRef === undefined || (rateLimit === undefined && parallel === undefined)) return [];
+  const kinds = `${readMethods(traffic).join(", ")} and the other methods together`;
+  const sums = [
+    ...(rateLimit === undefined ? [] : [`rateLimit ${rateLimit.requests * rate!} a ${rateLimit.per}`]),
+    ...(parallel === undefined ? [] : [`maxParallelRequests ${parallel * breaker!}`]),
+  ];
+  return [
+    finding(trafficRules.limitPerRouter, {
+      path: "spec.traffic.parentRef",
+      message: `Traefik counts ${kinds} each by itself, on each listener of the Gateway: with one listener up to ${sums.join(" and ")} in a gateway replica`,
+      got: `${rate} routers`,
+      fix: "remove parentRef: IngressRoutes count once; or lower the limits",
     }),
   ];
 }

@@ -27,6 +27,11 @@ export const traefikRules = {
     severity: "warning",
     why: "Traefik forgets after a short silence that a burst was used up, so the rate may be exceeded again and again.",
   },
+  limitPerRouter: {
+    id: "traffic/limit-per-router",
+    severity: "info",
+    why: "Traefik makes a router of every match of an HTTPRoute, each with limits of its own, so the service may see several limits' worth.",
+  },
   countsReset: {
     id: "traffic/counts-reset",
     severity: "info",

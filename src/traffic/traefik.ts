@@ -6,6 +6,7 @@ import { readMethods } from "./read-methods";
 import { ANY_REQUEST, traefikMatch } from "./traefik-match";
 import { limitMiddlewares, retryMiddlewares } from "./traefik-middlewares";
 import type { NamedMiddleware } from "./traefik-middlewares";
+import { traefikHttpRoutes } from "./traefik-http-routes";
 import { traefikProblems } from "./traefik-problems";
 import { traefikDuration } from "./traefik-syntax";
 import type {
@@ -34,9 +35,15 @@ export const traefik: GatewayRenderer = {
 function managed(service: ServiceWithTraffic): GatewayArtefacts {
   const middlewares = [...limitMiddlewares(service), ...retryMiddlewares(service)];
   return {
-    routes: [hostsRoute(service), limitsRoute(service), triesRoute(service), backends(service)],
+    routes: [...routes(service), backends(service)],
     policies: [...middlewares.map((each) => middleware(service, each)), ...serversTransport(service)],
   };
+}
+
+/** Gateway API's routes where a Gateway is named, Traefik's own otherwise. */
+function routes(service: ServiceWithTraffic): Manifest[] {
+  if (service.traffic.parentRef !== undefined) return traefikHttpRoutes(service);
+  return [hostsRoute(service), limitsRoute(service), triesRoute(service)];
 }
 
 function hostsRoute(service: ServiceWithTraffic): Manifest {

@@ -46,7 +46,14 @@ test("no text of the document can end a matcher or begin another", () => {
   fc.assert(
     fc.property(or("/a"), or("a.example.com"), or("GET"), (path, hostname, method) => {
       const retry = { attempts: 1, methods: [method] };
-      const traffic = { ...document.spec.traffic, gateway: "traefik", path, hostnames: [hostname], retry };
+      const traffic = {
+        ...document.spec.traffic,
+        parentRef: undefined,
+        gateway: "traefik",
+        path,
+        hostnames: [hostname],
+        retry,
+      };
       const { service } = readService({ ...document, spec: { ...document.spec, traffic } });
       const routes = service?.traffic === undefined ? [] : trafficGuardrails(service).routes;
       const rules = routes.flatMap((each) => (each.spec as { routes?: { match: string }[] }).routes ?? []);

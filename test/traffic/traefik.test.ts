@@ -208,7 +208,6 @@ test("what Traefik cannot do is refused, all of it at once", () => {
   };
   const problems = trafficGuardrails(contractService("checkout", { traffic, canary: null })).problems;
   expect(outline(problems.filter((problem) => problem.severity === "error"))).toEqual([
-    "error traffic/unsupported spec.traffic.parentRef",
     "error traffic/unsupported spec.traffic.upstreams",
     "error traffic/unsupported spec.traffic.timeouts.clientHeader",
     "error traffic/unsupported spec.traffic.timeouts.clientBody",

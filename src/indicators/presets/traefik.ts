@@ -1,11 +1,18 @@
 import { matchers, matches } from "../../promql/build";
 import type { Service } from "../../spec/service";
+import { objectNames } from "../../units/names";
 import type { MetricPreset } from "./metric-preset";
 import { routeName } from "./route-name";
 
 /** Traefik joins names by one `-` and leaves no other character. */
 function joined(...names: readonly string[]): string {
   return names.join("-").replace(/[^\p{L}\p{N}]+/gu, "-");
+}
+
+/** The two that are generated where a Gateway is named. */
+function managedHttpRoutes({ service, traffic }: Service): readonly string[] {
+  if (traffic?.gateway !== "traefik" || traffic.route === "existing" || traffic.parentRef === undefined) return [];
+  return [objectNames.readRoute(service), objectNames.writeRoute(service)];
 }
 
 /**
@@ -15,9 +22,10 @@ function joined(...names: readonly string[]): string {
  */
 function routerPattern(service: Service): string {
   const route = joined(service.namespace, routeName(service));
+  const httpRoutes = managedHttpRoutes(service).map((name) => joined(service.namespace, name));
   const hash = "[0-9a-f]{20}";
   return [
-    `httproute-${route}-gw-.+-ep-.+-[0-9]+-${hash}@kubernetesgateway`,
+    `httproute-${httpRoutes.length === 0 ? route : `(${httpRoutes.join("|")})`}-gw-.+-ep-.+-[0-9]+-${hash}@kubernetesgateway`,
     `${route}-${hash}@kubernetescrd`,
     // With the provider's safeNaming, seen on 3.7.15.
     `${service.namespace}_${routeName(service)}_[0-9]+@kubernetescrd`,

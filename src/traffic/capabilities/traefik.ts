@@ -11,16 +11,15 @@ const ofTheEntryPoint = none(
 /** Sources: the CRDs and the source of Traefik 3.7, and measurements on 3.7.15 (test/e2e/traefik.test.ts). */
 export const traefikCapabilities: Readonly<Record<GuardrailPath, Capability>> = {
   route: {
-    ...full("IngressRoute, on all default entry points and with TLS as they have it"),
+    ...full("IngressRoute, on all default entry points and with TLS as they have it, or HTTPRoute"),
     existing: none(
       "IngressRoute",
       "a route names its own middlewares and transport; nothing can be attached to it from outside",
     ),
   },
   routeName: none("IngressRoute metadata.name", "the routes are generated and have names of their own"),
-  parentRef: none(
-    "HTTPRoute parentRefs",
-    "on Traefik an HTTPRoute can have no timeout and no ejection (its timeouts are ignored), so routes are IngressRoutes, which attach to entry points",
+  parentRef: full(
+    "HTTPRoute parentRefs, with the same Middlewares as filters and the same TraefikService as backend; without it the routes are IngressRoutes",
   ),
   hostnames: full("IngressRoute match Host, HostRegexp"),
   path: full("IngressRoute match Path, PathPrefix"),
