@@ -47,12 +47,13 @@ describe("the installer", () => {
   }
 
   test("counts an engine only once its installation has ended", () => {
-    const folder = path.join(cache, "cdktf-guardrails/helm-3.17.3.post1");
+    const { version } = rows.find(({ name }) => name === "helm")!;
+    const folder = path.join(cache, `cdktf-guardrails/helm-${version}`);
     mkdirSync(path.join(folder, "bin"), { recursive: true });
     writeFileSync(path.join(folder, "bin/helm"), "");
-    expect(engines("list")[1]).toMatch(/^missing {4}helm 3\.17\.3\.post1$/m);
+    expect(engines("list")[1].split("\n")).toContain(`missing    helm ${version}`);
     writeFileSync(path.join(folder, ".installed"), "");
-    expect(engines("list")[1]).toMatch(/^installed {2}helm 3\.17\.3\.post1$/m);
+    expect(engines("list")[1].split("\n")).toContain(`installed  helm ${version}`);
     expect(engines("helm")).toEqual([0, "", ""]);
   });
 
