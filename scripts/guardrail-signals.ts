@@ -80,7 +80,8 @@ function gatewaySection(gateway: Gateway): string {
 
 function cells(signal: GuardrailSignal | Unseen, service: Service): string {
   if (signal.kind === "unseen") return `no | | ${signal.why}`;
-  const note = signal.caveat ?? "";
+  const missing = signal.missing === undefined ? [] : [`Not always: ${signal.missing.why}.`];
+  const note = [...missing, ...(signal.caveat === undefined ? [] : [signal.caveat])].join(" ");
   return `${signal.counts} | ${seriesOf(signal, service)} | ${note}`;
 }
 

@@ -2,14 +2,14 @@ import { finding } from "../problem";
 import type { Problem } from "../problem";
 import type { Traffic } from "../spec/service";
 import { kindsAskedFor } from "./guardrail-signals/guardrail-kind";
-import { SIGNAL_TABLE } from "./guardrail-signals/signal-table";
+import { SIGNAL_TABLE, signalOf } from "./guardrail-signals/signal-table";
 import { trafficRules } from "./rules";
 
 /** Guardrails that are asked for and fire unseen, as the gateway has no series of them. */
 export function signalProblems(traffic: Traffic): Problem[] {
-  const { signals, instead } = SIGNAL_TABLE[traffic.gateway];
+  const { instead } = SIGNAL_TABLE[traffic.gateway];
   const missing = kindsAskedFor(traffic).flatMap((guardrail) => {
-    const signal = signals[guardrail];
+    const signal = signalOf(traffic, guardrail);
     return signal.kind === "unseen" ? [{ guardrail, why: signal.why }] : [];
   });
   if (missing.length === 0) return [];

@@ -34,6 +34,7 @@ export function simulatedSeries(service: Service, traffic: SimulatedTraffic): re
   if (total === undefined || signals.includes(undefined)) return undefined;
   const firing = signals.flatMap((each) => each!);
   const counted = firing.filter((each): each is Growing => "by" in each);
+  // What the gateway counts as a request as well is no request more.
   const among = counted.filter(({ id }) => selects(requests, id) === true).reduce((sum, { by }) => sum + by, 0);
   const scrapes = Math.ceil(traffic.lasts.milliseconds / service.monitoring.scrapeInterval.milliseconds);
   return [

@@ -2,7 +2,7 @@ import type { Service } from "../spec/service";
 import { kindsAskedFor } from "./guardrail-signals/guardrail-kind";
 import type { GuardrailKind } from "./guardrail-signals/guardrail-kind";
 import type { GuardrailSignal } from "./guardrail-signals/guardrail-signal";
-import { SIGNAL_TABLE } from "./guardrail-signals/signal-table";
+import { signalOf } from "./guardrail-signals/signal-table";
 
 /** One guardrail of a service whose firing its gateway counts. */
 export interface SignalInForce {
@@ -14,9 +14,8 @@ export interface SignalInForce {
 export function signalsInForce({ traffic }: Service): readonly SignalInForce[] {
   if (traffic === undefined) return [];
   const asked = kindsAskedFor(traffic);
-  const { signals } = SIGNAL_TABLE[traffic.gateway];
   return asked.flatMap((guardrail) => {
-    const signal = signals[guardrail];
+    const signal = signalOf(traffic, guardrail);
     if (signal.kind === "unseen") return [];
     return signal.sameAs !== undefined && asked.includes(signal.sameAs) ? [] : [{ guardrail, signal }];
   });

@@ -185,6 +185,12 @@ test.each<[Gateway, string | undefined]>([
   );
 });
 
+test("Traefik's retries are not counted on an HTTPRoute, and that is said", () => {
+  const service = behind("traefik", { parentRef: { name: "public" } });
+  expect(outline(service)).not.toEqual(expect.arrayContaining(pair("retry")));
+  expect(signalProblems(service.traffic!).map(({ got }) => got)).toEqual(["retry"]);
+});
+
 test("plain NGINX: the finding names the access log and what is in it", () => {
   const [{ message, fix }] = signalProblems(behind("nginx").traffic!);
   expect(message).toBe("no alert and no panel will say that they fire: stub_status counts requests without status");

@@ -1,5 +1,5 @@
 import type { Expression, Selector } from "../../promql/expression";
-import type { Service } from "../../spec/service";
+import type { Service, Traffic } from "../../spec/service";
 import type { GuardrailKind } from "./guardrail-kind";
 
 interface Signal {
@@ -7,6 +7,8 @@ interface Signal {
   readonly counts: string;
   /** What the numbers leave out or have in them besides; sentences. */
   readonly caveat?: string;
+  /** Routes on which the series do not exist, and why. */
+  readonly missing?: { readonly on: (traffic: Traffic) => boolean; readonly why: string };
   /** Another guardrail that the gateway counts with the same series: where both are asked for, that one has them. */
   readonly sameAs?: GuardrailKind;
 }

@@ -1,6 +1,9 @@
+import type { Traffic } from "../../spec/service";
 import type { Gateway } from "../../spec/traffic-spec";
 import { envoyGatewaySignals } from "./envoy-gateway";
-import type { GatewaySignals } from "./guardrail-signal";
+import type { GuardrailKind } from "./guardrail-kind";
+import { unseen } from "./guardrail-signal";
+import type { GatewaySignals, GuardrailSignal, Unseen } from "./guardrail-signal";
 import { ingressNginxSignals } from "./ingress-nginx";
 import { nginxSignals } from "./nginx";
 import { nginxGatewayFabricSignals } from "./nginx-gateway-fabric";
@@ -16,3 +19,9 @@ export const SIGNAL_TABLE: Readonly<Record<Gateway, GatewaySignals>> = {
   "ingress-nginx": ingressNginxSignals,
   nginx: nginxSignals,
 };
+
+/** What there is of one guardrail on this kind of route. */
+export function signalOf(traffic: Traffic, guardrail: GuardrailKind): GuardrailSignal | Unseen {
+  const signal = SIGNAL_TABLE[traffic.gateway].signals[guardrail];
+  return signal.kind !== "unseen" && signal.missing?.on(traffic) === true ? unseen(signal.missing.why) : signal;
+}

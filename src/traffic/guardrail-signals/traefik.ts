@@ -49,6 +49,10 @@ export const traefikSignals: GatewaySignals = {
       counts: "a try after the first",
       more: ofServices("traefik_service_requests_total"),
       less: untriedRequests,
+      missing: {
+        on: ({ parentRef }) => parentRef !== undefined,
+        why: "Traefik counts no retries, and on an HTTPRoute no requests between the limits and the tries from which they would follow",
+      },
       caveat:
         "Traefik counts no retries: these are the tries at the Service's pods less the requests in front of them. Requests to the same Service on a route of somebody else count as retries, a repeat that found no pod does not, and with the provider's safeNaming nothing is found.",
     },
