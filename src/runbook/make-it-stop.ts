@@ -103,7 +103,7 @@ function scale({ namespace, workload, canary }: Service): Remedy {
 function shedLoad({ traffic }: Service): Remedy {
   const limit = traffic?.rateLimit;
   const field = { code: "spec.traffic.rateLimit" };
-  const rest = " and deploy. Some requests get 429 so that the others are answered.";
+  const rest = " and deploy. Some requests are turned away so that the others are answered.";
   if (limit === undefined) return { when: ["There is more traffic than the service can take: set ", field, rest] };
   const now = ` (now ${limit.requests} a ${limit.per} and gateway replica)`;
   return { when: ["There is more traffic than the service can take: lower ", field, now, rest] };

@@ -61,7 +61,7 @@ export function trafficGuardrails(service: Service): TrafficGuardrails {
     ...timeoutLadderProblems(service),
     ...retryProblems(service.traffic),
     ...retryWordProblems(service.traffic),
-    ...layerProblems(service.traffic),
+    ...layerProblems(service),
     ...drainProblems(service),
     ...deadlineProblems(service),
     ...routeProblems(service.traffic),

@@ -179,3 +179,13 @@ test("that one slow GET may take all pods out for 10s is said with the numbers, 
 test("a managed route needs its Gateway", () => {
   expect(rulesOf(guardrails({ parentRef: undefined }).problems)).toContain("traffic/parent-ref");
 });
+
+test("a layer that repeats meets NGINX's own tries, one on each pod", () => {
+  const layers = [{ name: "app", attempts: 1 }];
+  expect(only(guardrails({ layers }).problems, "traffic/retry-amplification").message).toBe(
+    "the backends may see one request 8 times: app 2 x the gateway 4",
+  );
+  expect(rulesOf(guardrails({ layers }, { workload: { replicas: 1 } }).problems)).not.toContain(
+    "traffic/retry-amplification",
+  );
+});
