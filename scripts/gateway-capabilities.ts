@@ -34,7 +34,8 @@ const ABOUT: Readonly<Record<Gateway, { readonly title: string; readonly objects
   },
   traefik: {
     title: "Traefik 3.7",
-    objects: "three IngressRoutes behind each other, Middlewares, a TraefikService, a ServersTransport",
+    objects:
+      "three IngressRoutes behind each other, or two HTTPRoutes where `parentRef` names a Gateway; Middlewares, a TraefikService, a ServersTransport",
     shown: "measured",
   },
   "nginx-gateway-fabric": {
