@@ -237,7 +237,7 @@ const GAPS = `## Good to know
 
 ## What is not covered
 
-- **TLS and mTLS.** No certificate, no minimum version, no client certificate, no TLS to the backends. Routes on Gateway API and on Traefik have the TLS of their listener or entry point; the VirtualServer, the Ingress and nginx.conf are plain HTTP.
+- **TLS and mTLS.** No certificate, no minimum version, no client certificate, no TLS to the backends. Routes on Gateway API and on Traefik have the TLS of their listener or entry point; the VirtualServer, the Ingress and nginx.conf name no certificate.
 - **Authentication and authorisation.** Nothing here knows who asks.
 - **Traffic between services (east-west).** Guardrails hold for what passes the gateway; a call from pod to pod does not.
 - **Security headers.** No header is added to answers, and none is checked.
