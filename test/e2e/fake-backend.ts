@@ -105,6 +105,8 @@ export interface Answer {
   readonly first: number;
   /** Until the end. */
   readonly milliseconds: number;
+  /** Whether the connection was broken before the body's end. */
+  readonly cut: boolean;
 }
 
 export interface Sent {
@@ -134,12 +136,13 @@ export function send(port: number, method: string, sent: Sent = {}): Promise<Ans
         first ??= elapsed();
         text += chunk.toString();
       });
-      response.on("error", reject);
-      response.on("end", () => {
+      const done = (cut: boolean) => {
         const milliseconds = elapsed();
-        const { statusCode, headers: received } = response;
-        resolve({ status: statusCode!, body: text, headers: received, first: first ?? milliseconds, milliseconds });
-      });
+        const { statusCode: status, headers: received } = response;
+        resolve({ status: status!, body: text, headers: received, first: first ?? milliseconds, milliseconds, cut });
+      };
+      response.on("error", () => done(true));
+      response.on("end", () => done(false));
     });
     outgoing.on("error", reject).end(body);
   });

@@ -2,7 +2,7 @@ import type { RequestListener } from "node:http";
 import { traefik as preset } from "../../src/indicators/presets/traefik";
 import { traefikService } from "../traffic/traefik-service";
 import { drips, failsWith } from "./fake-backend";
-import { sleep } from "./traefik-process";
+import { sleep } from "./gateways/server-process";
 import { describeTraefik, expectAbout, gone, QUIET, times } from "./traefik-suite";
 
 /* Limits, ejection, routes and metrics of what is rendered, on a real Traefik 3.7. */

