@@ -1,4 +1,5 @@
 import type { Traffic } from "../spec/service";
+import { Duration } from "../units/duration";
 import type { ServiceWithTraffic } from "./gateway-renderer";
 import { envoyDuration } from "./envoy-duration";
 import type { ActiveHealthCheck, BackendTrafficPolicySpec } from "./envoy-gateway-types";
@@ -17,11 +18,25 @@ function passive(eject: Eject | undefined): HealthCheck {
   return {
     panicThreshold: 100 - eject.maxPercent,
     passive: {
+      interval: interval(eject.for),
       consecutive5XxErrors: eject.consecutive5xx,
       baseEjectionTime: envoyDuration(eject.for),
       maxEjectionPercent: eject.maxPercent,
     },
   };
+}
+
+const DEFAULT_INTERVAL = Duration.of(3, "s");
+const SHORTEST_INTERVAL = Duration.of(100, "ms");
+
+/**
+ * Envoy lets a pod back in only when it looks at its pods, every 3 s unless told otherwise: one ejected for 1s was out for
+ * 2.9 s (measured on 1.40). A tenth of the time is close enough.
+ */
+function interval(ejectedFor: Duration): string | undefined {
+  const tenth = ejectedFor.times(0.1);
+  if (tenth.compare(DEFAULT_INTERVAL) >= 0) return undefined;
+  return envoyDuration(tenth.compare(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : tenth);
 }
 
 /**

@@ -113,3 +113,17 @@ test("a path is read only if a request line can carry it", () => {
     ),
   );
 });
+
+test.each([
+  ["31s", undefined],
+  ["30s", undefined],
+  ["29s", "2s900ms"],
+  ["10s", "1s"],
+  ["1s", "100ms"],
+])("an ejection of %s is looked after every %s", (ejectedFor, interval) => {
+  const { policies } = trafficGuardrails(
+    contractService("checkout", { traffic: { circuitBreaker: { eject: { for: ejectedFor } } } }),
+  );
+  const [{ passive: found }] = policies.map(({ spec }) => (spec as { healthCheck: { passive: object } }).healthCheck);
+  expect(found).toEqual({ ...passive, baseEjectionTime: ejectedFor, ...(interval !== undefined && { interval }) });
+});
