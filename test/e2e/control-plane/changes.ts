@@ -131,6 +131,11 @@ export const CHANGES: readonly Change[] = [
     spec: { ...ON_APP, traffic: ON_TRAEFIK, workload: { replicas: 20 } },
   },
   {
+    name: "Traefik behind a Gateway",
+    contract: "checkout",
+    spec: { traffic: { ...ON_TRAEFIK, parentRef: { name: "public", sectionName: "web" } }, canary: null },
+  },
+  {
     name: "Traefik, the root path, every host, no retries",
     contract: "checkout",
     spec: { traffic: { ...ON_TRAEFIK, path: null, hostnames: null, retry: null }, canary: null },
