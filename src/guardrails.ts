@@ -21,6 +21,7 @@ import type { ReadOptions } from "./spec/read-service";
 import type { Service } from "./spec/service";
 import { nginxConfigMap } from "./traffic/nginx-config-map";
 import { signalRules } from "./traffic/signal-rules";
+import { nginxWorkload } from "./traffic/nginx-workload";
 import { trafficGuardrails } from "./traffic/traffic-guardrails";
 
 /**
@@ -64,7 +65,8 @@ function guardrailsOf(service: Service): { guardrails: Guardrails; problems: Pro
   const { slos, problems: sloProblems } = guardedSlos(service);
   const traffic = trafficGuardrails(service);
   const canary = canaryGuardrails(service, slos);
-  const nginxInCluster = traffic.nginx !== undefined && service.traffic?.upstreams === undefined;
+  const { upstreams, nginxDeployment } = service.traffic ?? {};
+  const nginxInCluster = traffic.nginx !== undefined && (upstreams === undefined || nginxDeployment !== undefined);
   const guardrails: Guardrails = onDemand<Guardrails>({
     service: () => service,
     slos: () => slos,
@@ -82,13 +84,17 @@ function guardrailsOf(service: Service): { guardrails: Guardrails; problems: Pro
         routes: () => traffic.routes,
         policies: () => traffic.policies,
         canary: () => canary.manifests,
-        nginx: () => (nginxInCluster ? [nginxConfigMap(service, traffic.nginx!)] : []),
+        nginx: () => (nginxInCluster ? nginxObjects(service, traffic.nginx!) : []),
       }),
   });
   return {
     guardrails,
     problems: [...sloProblems, ...traffic.problems, ...canary.problems, ...serviceProblems(service)],
   };
+}
+
+function nginxObjects(service: Service, config: string): readonly Manifest[] {
+  return [nginxConfigMap(service, config), ...nginxWorkload(service, config)];
 }
 
 /** An object whose fields are made when they are first read: a thousand SLOs' rules do not wait for their dashboards. */

@@ -36,7 +36,8 @@ export interface TrafficSpec {
   readonly routeName?: string;
   /**
    * The Gateway that the managed route attaches to; needed by `route: managed` on envoy-gateway and nginx-gateway-fabric.
-   * @default - none
+   * On Traefik it makes the routes HTTPRoutes, for the providers kubernetesGateway and kubernetesCRD together.
+   * @default - none; on Traefik the routes are then IngressRoutes
    */
   readonly parentRef?: ParentRefSpec;
   /**
@@ -103,7 +104,7 @@ export interface TrafficSpec {
    * @unit bytes
    * @range 1Ki to 1Gi
    * @raising accepts larger uploads and needs more memory at the gateway
-   * @default - the gateway's own limit
+   * @default - the gateway's own limit; plain NGINX: 1Mi
    */
   readonly maxBody?: string;
   /**
@@ -229,7 +230,7 @@ export interface TimeoutsSpec {
    * @unit duration
    * @range 1s to 10m
    * @raising gives slow clients, and slow attacks, more time
-   * @default - the gateway's own
+   * @default - the gateway's own; plain NGINX: 10s
    */
   readonly clientHeader?: string;
   /**
@@ -237,7 +238,7 @@ export interface TimeoutsSpec {
    * @unit duration
    * @range 1s to 1h
    * @raising gives slow clients, and slow attacks, more time
-   * @default - the gateway's own
+   * @default - the gateway's own; plain NGINX: 30s between two reads
    */
   readonly clientBody?: string;
 }

@@ -43,8 +43,6 @@ test("the catalog contract's server holds every guardrail, and only the listed m
   expect(block("server")).toEqual([
     "listen 80;",
     "server_name catalog.example.com;",
-    "client_body_timeout 10s;",
-    "client_max_body_size 1m;",
     "limit_req zone=shop-catalog-requests burst=25 nodelay;",
     "limit_req_status 429;",
     "proxy_connect_timeout 1s;",
@@ -80,9 +78,25 @@ test("NGINX's own breaker and retries are switched off where nobody asked for th
   expect(block("location /", none)).toEqual(["proxy_next_upstream off;", "proxy_pass http://shop-catalog;"]);
 });
 
-test("what is not written keeps NGINX's own value", () => {
+test("what is not written keeps NGINX's own value, but for what any client could abuse", () => {
   const text = guardrails({ timeouts: null, maxBody: null, rateLimit: null, allowWeaker: null }).nginx!;
-  expect(text).not.toMatch(/_timeout (?!=)|client_max_body_size|limit_req_zone/);
+  const limits = text.split("\n").filter((line) => /_timeout (?!=)|client_|limit_req_zone|server_tokens/.test(line));
+  expect(limits.map((line) => line.trim())).toEqual([
+    "server_tokens off;",
+    "client_header_timeout 10s;",
+    "client_body_timeout 30s;",
+    "large_client_header_buffers 4 8k;",
+    "client_max_body_size 1m;",
+  ]);
+});
+
+test("client limits stand above every server, since NGINX reads before it knows the host", () => {
+  const timeouts = { clientHeader: "11s", clientBody: "12s" };
+  const text = guardrails({ timeouts, maxBody: "3Mi" }).nginx!;
+  expect(text).toMatch(
+    /client_header_timeout 11s;\s+client_body_timeout 12s;\s+large_client_header_buffers 4 8k;\s+client_max_body_size 3m;\s+server \{/,
+  );
+  expect(text.match(/client_(header|body)_timeout|client_max_body_size/g)).toHaveLength(3);
 });
 
 test("without a limit for one try the request's own cuts a silent backend", () => {

@@ -103,6 +103,6 @@ test.each([
     false,
   ],
 ])("the %s router, by the name it had on 3.7.15, is counted: %s %s", (_, router, isCounted) => {
-  const [matcher] = preset.matchersOf(traefikService({ parentRef }));
+  const [matcher] = preset.matchersOf!(traefikService({ parentRef }));
   expect(new RegExp(`^(${matcher.value})$`).test(router)).toBe(isCounted);
 });
