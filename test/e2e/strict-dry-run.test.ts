@@ -16,12 +16,14 @@ const WITHOUT_CRDS = ["gateway.nginx.org", "k8s.nginx.org"];
 
 /** Kinds that the variants must cover: a renderer that stopped printing one would otherwise go unnoticed. */
 const KINDS = [
+  "apps/v1 Deployment",
   "argoproj.io/v1alpha1 AnalysisTemplate",
   "argoproj.io/v1alpha1 Rollout",
   "gateway.envoyproxy.io/v1alpha1 BackendTrafficPolicy",
   "gateway.networking.k8s.io/v1 HTTPRoute",
   "monitoring.coreos.com/v1 PrometheusRule",
   "networking.k8s.io/v1 Ingress",
+  "policy/v1 PodDisruptionBudget",
   "traefik.io/v1alpha1 IngressRoute",
   "traefik.io/v1alpha1 Middleware",
   "traefik.io/v1alpha1 ServersTransport",
