@@ -4,6 +4,7 @@ import type { GuardrailPart, Guardrails } from "./guardrails";
 import { printYaml } from "./manifest";
 import type { GeneratedFile, Manifest } from "./manifest";
 import { inhibitRules } from "./rules/inhibit-rules";
+import { longWindowTests } from "./rules/long-window-test";
 import { promtoolTests } from "./rules/promtool-test";
 import { ruleFile } from "./rules/rule-file";
 import { signalTests } from "./traffic/signal-tests";
@@ -53,12 +54,14 @@ function ruleFiles({ service, slos, ruleGroups }: Guardrails): GeneratedFile[] {
   const rules = fileNames.rules(service);
   const besideTests = rules.slice(rules.lastIndexOf("/") + 1);
   const tests = promtoolTests(service, slos, besideTests);
+  const long = longWindowTests(service, slos, besideTests);
   return [
     { path: rules, text: printYaml(ruleFile(ruleGroups)) },
     {
       path: fileNames.ruleTests(service),
       text: printYaml({ ...tests, tests: [...tests.tests, ...signalTests(service)] }),
     },
+    ...(long === undefined ? [] : [{ path: fileNames.longRuleTests(service), text: printYaml(long) }]),
   ];
 }
 

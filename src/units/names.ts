@@ -82,6 +82,8 @@ export function guardrailAlertName(id: Identity): string {
 export const fileNames = {
   rules: (id: Identity) => `rules/${id.namespace}-${id.service}.rules.yml`,
   ruleTests: (id: Identity) => `rules/${id.namespace}-${id.service}.test.yml`,
+  /** Tests of windows of days, evaluated every five minutes; a file has one evaluation interval. */
+  longRuleTests: (id: Identity) => `rules/${id.namespace}-${id.service}.long.test.yml`,
   inhibitRules: (id: Identity) => `alertmanager/${id.namespace}-${id.service}.inhibit.yml`,
   manifest: (id: Identity, manifest: { kind: string; name: string }) => {
     const own = manifest.name === id.service ? "" : `-${manifest.name}`;
@@ -151,6 +153,8 @@ export const objectNames = {
   stableService: (service: string) => `${service}-stable`,
   canaryService: (service: string) => `${service}-canary`,
   analysis: (service: string, slo: string) => `${service}-${slo}-verdict`,
+  watch: (service: string, slo: string) => `${service}-${slo}-watch`,
+  budget: (service: string) => `${service}-error-budget`,
   dashboards: (service: string, kind: string) => `${service}-dashboard-${kind}`,
   runbooks: (service: string) => `${service}-runbooks`,
   nginx: (service: string) => `${service}-nginx`,

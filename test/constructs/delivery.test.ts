@@ -191,7 +191,7 @@ test("a carrier of one's own gets every parcel with its objects and files", () =
       files.length,
     ]),
   ).toEqual([
-    ["rules", "checkout", "shop", 1, 3],
+    ["rules", "checkout", "shop", 1, 4],
     ["dashboards", "checkout", "shop", 1, 1],
     ["runbooks", "checkout", "shop", 1, 4],
     ["canary", "checkout", "shop", 5, 0],

@@ -75,6 +75,7 @@ test("files have these paths", () => {
   expect([
     fileNames.rules(id),
     fileNames.ruleTests(id),
+    fileNames.longRuleTests(id),
     fileNames.inhibitRules(id),
     fileNames.manifest(id, { kind: "PrometheusRule", name: "checkout-slo" }),
     fileNames.manifest(id, { kind: "Rollout", name: "checkout" }),
@@ -85,6 +86,7 @@ test("files have these paths", () => {
   ]).toEqual([
     "rules/shop-checkout.rules.yml",
     "rules/shop-checkout.test.yml",
+    "rules/shop-checkout.long.test.yml",
     "alertmanager/shop-checkout.inhibit.yml",
     "manifests/shop-checkout-prometheusrule-checkout-slo.yaml",
     "manifests/shop-checkout-rollout.yaml",
@@ -103,6 +105,8 @@ test("Kubernetes objects have these names", () => {
     stableService: objectNames.stableService("checkout"),
     canaryService: objectNames.canaryService("checkout"),
     analysis: objectNames.analysis("checkout", "availability"),
+    watch: objectNames.watch("checkout", "availability"),
+    budget: objectNames.budget("checkout"),
     dashboards: objectNames.dashboards("checkout", "slo"),
     runbooks: objectNames.runbooks("checkout"),
     nginx: objectNames.nginx("checkout"),
@@ -114,6 +118,8 @@ test("Kubernetes objects have these names", () => {
     stableService: "checkout-stable",
     canaryService: "checkout-canary",
     analysis: "checkout-availability-verdict",
+    watch: "checkout-availability-watch",
+    budget: "checkout-error-budget",
     dashboards: "checkout-dashboard-slo",
     runbooks: "checkout-runbooks",
     nginx: "checkout-nginx",
