@@ -1,0 +1,24 @@
+import { trafficGuardrails } from "../../../src/traffic/traffic-guardrails";
+import { traefikFile } from "../../traffic/traefik-file";
+import { traefikService } from "../../traffic/traefik-service";
+import { send } from "../fake-backend";
+import { startTraefik, traefikVersion } from "../traefik-process";
+import { described } from "./gateway-under-test";
+import type { GatewayUnderTest } from "./gateway-under-test";
+
+/** One Traefik for all; a new configuration takes the place of the one before. */
+export async function traefikUnderTest(binary: string): Promise<GatewayUnderTest> {
+  const { web, load, stop } = await startTraefik(binary);
+  return {
+    gateway: "traefik",
+    name: `Traefik ${traefikVersion(binary)}`,
+    serve: async (pods, traffic) => {
+      const eject = traffic.eject && { consecutiveFailures: traffic.eject.failures, for: traffic.eject.for };
+      const { routes, policies } = trafficGuardrails(traefikService(described(traffic, eject)));
+      expect(routes).toHaveLength(4);
+      await load(traefikFile([...routes, ...policies], pods));
+    },
+    ask: (method, sent) => send(web, method, { host: "shop.example.com", path: "/checkout/7", ...sent }),
+    stop,
+  };
+}
