@@ -6,7 +6,7 @@ import type { GuardrailPath } from "../guardrail-path";
 const ofTheGateway = (field: string) =>
   none(
     `ClientTrafficPolicy ${field}`,
-    "client timeouts belong to a ClientTrafficPolicy of the shared Gateway, which is not this service's to change",
+    `client timeouts belong to the shared Gateway, which is not this service's to change: its owner sets spec.${field} in a ClientTrafficPolicy whose targetRefs name the Gateway (docs/edge-defaults.md has one to copy)`,
   );
 
 const OF_THE_ROUTES_OWNER: Capability = {
@@ -56,7 +56,10 @@ export const envoyGatewayCapabilities: Readonly<Record<GuardrailPath, Capability
     "healthCheck.passive",
     "Envoy counts 5xx answers in a row, connection failures and timeouts among them; use consecutive5xx",
   ),
-  "circuitBreaker.eject.for": full("healthCheck.passive.baseEjectionTime"),
+  // Measured on 1.40: the second ejection of a pod that failed again at once was twice as long.
+  "circuitBreaker.eject.for": full(
+    "healthCheck.passive.baseEjectionTime, interval; for a pod that fails again as soon as it is back the time is multiplied",
+  ),
   "circuitBreaker.eject.maxPercent": full("healthCheck.passive.maxEjectionPercent"),
   healthCheck: full(
     "healthCheck.active; once for the read and once for the write route, in each gateway replica; an uncommon status takes a pod out at its first check",
