@@ -59,28 +59,56 @@ onEach(
 const [envoy, traefik] = everywhere;
 
 /** A mistake in the rules, and what its failing tests speak of. */
-const MISTAKES: readonly (readonly [mistake: string, service: Service, from: RegExp, to: string, noticed: string])[] = [
-  ["a limit twice as high", envoy, /> 0\.01$/m, "> 0.02", "timeout"],
-  ["a limit that is a little lower", envoy, /> 0\.05$/m, "> 0.044", "ALERTS"],
-  ["an alert that does not wait as long", envoy, /for: 10m/, "for: 9m", "timeout"],
-  ["an alert that waits longer", envoy, /for: 5m/, "for: 6m", "ejection"],
-  ["a counter that is not read", envoy, / \+ \(sum\(rate\(\S+per_try_timeout.*\* 0\)/, "", "timeout"],
-  ["a counter that must exist", envoy, / or avg\(guardrail:requests:rate5m\{[^}]+\}\) \* 0$/m, "", "retry"],
-  ["a share of nothing", envoy, /(guardrail="retry"\}\) \/ \(.*) > 0\)/, "$1)", "guardrail:events:ratio"],
-  [
-    "a value without requests",
-    envoy,
-    /^( +expr: sum\(rate\(envoy_cluster_upstream_rq_completed.*)$/m,
-    "$1 or vector(0)",
-    "guardrail:.+",
-  ],
-  ["ejections that are never seen", envoy, /expr: max\(\S+ or /, "expr: ", "ejection"],
-  ["pods in use taken for those that are out", traefik, /sum\(1 - (.*)\) or avg/, "sum($1) or avg", "ejection"],
-  ["tries without the requests they were for", traefik, / - sum\(rate\(traefik_router.*, 0\)$/m, ", 0)", "retry"],
-  ["every status in place of the refused", traefik, /,code="429"/, "", "rate_limit"],
-];
+interface Mistake {
+  readonly in?: Service;
+  readonly from: RegExp;
+  readonly to: string;
+  readonly noticed: string;
+}
 
-onEngine.each(MISTAKES)("the tests notice %s", async (_, service, from, to, noticed) => {
+const MISTAKES: Readonly<Record<string, Mistake>> = {
+  "a limit twice as high": { from: /> 0\.01$/m, to: "> 0.02", noticed: "timeout" },
+  "a limit that is a little lower": { from: /> 0\.05$/m, to: "> 0.044", noticed: "ALERTS" },
+  "an alert that does not wait as long": { from: /for: 10m/, to: "for: 9m", noticed: "timeout" },
+  "an alert that waits longer": { from: /for: 5m/, to: "for: 6m", noticed: "ejection" },
+  "a counter that is not read": {
+    from: / \+ \(sum\(rate\(\S+per_try_timeout.*\* 0\)/,
+    to: "",
+    noticed: "timeout",
+  },
+  "a counter that must exist": {
+    from: / or avg\(guardrail:requests:rate5m\{[^}]+\}\) \* 0$/m,
+    to: "",
+    noticed: "retry",
+  },
+  "a share of nothing": {
+    from: /(guardrail="retry"\}\) \/ \(.*) > 0\)/,
+    to: "$1)",
+    noticed: "guardrail:events:ratio",
+  },
+  "a value without requests": {
+    from: /^( +expr: sum\(rate\(envoy_cluster_upstream_rq_completed.*)$/m,
+    to: "$1 or vector(0)",
+    noticed: "guardrail:.+",
+  },
+  "ejections that are never seen": { from: /expr: max\(\S+ or /, to: "expr: ", noticed: "ejection" },
+  "pods in use taken for those that are out": {
+    in: traefik,
+    from: /sum\(1 - (.*)\) or avg/,
+    to: "sum($1) or avg",
+    noticed: "ejection",
+  },
+  "tries without the requests they were for": {
+    in: traefik,
+    from: / - sum\(rate\(traefik_router.*, 0\)$/m,
+    to: ", 0)",
+    noticed: "retry",
+  },
+  "every status in place of the refused": { in: traefik, from: /,code="429"/, to: "", noticed: "rate_limit" },
+};
+
+onEngine.each(Object.entries(MISTAKES))("the tests notice %s", async (_, mistake) => {
+  const { in: service = envoy, from, to, noticed } = mistake;
   const rules = rulesOf(service);
   const spoilt = rules.replace(from, to);
   expect(spoilt).not.toBe(rules);
