@@ -28,48 +28,44 @@ const PUBLISHES = process.env.GUARDRAILS_PUBLISH_BEHAVIOURS === "true";
 const BUSY = 20;
 
 const [traefik, envoy] = [installedTraefik(), installedEnvoy()];
-const starters: readonly (() => GatewayUnderTest | Promise<GatewayUnderTest>)[] = [
-  ...installedNginx().map((binary) => () => nginxUnderTest(binary)),
-  ...(traefik === undefined ? [] : [() => traefikUnderTest(traefik)]),
-  ...(envoy === undefined ? [] : [() => envoyUnderTest(envoy)]),
+const gateways: readonly GatewayUnderTest[] = [
+  ...installedNginx().map((binary) => nginxUnderTest(binary)),
+  ...(traefik === undefined ? [] : [traefikUnderTest(traefik)]),
+  ...(envoy === undefined ? [] : [envoyUnderTest(envoy)]),
 ];
 const published = existsSync(DATA) ? (JSON.parse(readFileSync(DATA, "utf8")) as Published) : undefined;
 const cells: Record<string, Record<string, Measured>> = {};
-let gateways: readonly GatewayUnderTest[] = [];
-
-beforeAll(async () => {
-  gateways = await Promise.all(starters.map((start) => start()));
-}, 60_000);
 
 afterAll(() => Promise.all(gateways.map((gateway) => gateway.stop())), 20_000);
 
-describe.each(BEHAVIOURS)("$name", (behaviour) => {
-  beforeAll(async () => {
-    const row = await Promise.all(gateways.map((gateway) => measureQuietly(gateway, behaviour)));
-    cells[behaviour.name] = Object.fromEntries(row.map((cell, index) => [columnOf(gateways[index].name), cell]));
-  }, 120_000);
+if (gateways.length > 0)
+  describe.each(BEHAVIOURS)("$name", (behaviour) => {
+    beforeAll(async () => {
+      const row = await Promise.all(gateways.map((gateway) => measureQuietly(gateway, behaviour)));
+      cells[behaviour.name] = Object.fromEntries(row.map((cell, index) => [columnOf(gateways[index].name), cell]));
+    }, 120_000);
 
-  test.each(starters.map((_, index) => index))("on gateway %i is what the capability table says", (index) => {
-    const { gateway, name } = gateways[index];
-    const { milliseconds, ...measured } = cells[behaviour.name][columnOf(name)];
-    const expected = expectedOf(behaviour, gateway);
-    const [earliest, latest] = timesOf(expected);
-    expect({ name, ...measured }).toEqual({ name, answers: answersOf(expected, gateway), hits: expected.hits });
-    expect(milliseconds).toBeGreaterThanOrEqual(earliest);
-    expect(milliseconds).toBeLessThanOrEqual(latest);
-  });
+    test.each(gateways)("on $name is what the capability table says", ({ gateway, name }) => {
+      const { milliseconds, ...measured } = cells[behaviour.name][columnOf(name)];
+      const expected = expectedOf(behaviour, gateway);
+      const [earliest, latest] = timesOf(expected);
+      expect(measured).toEqual({ answers: answersOf(expected, gateway), hits: expected.hits });
+      expect(milliseconds).toBeGreaterThanOrEqual(earliest);
+      expect(milliseconds).toBeLessThanOrEqual(latest);
+    });
 
-  test("is what is published", () => {
-    if (PUBLISHES) return;
-    const row = Object.entries(cells[behaviour.name]).filter(([column]) => column in published!.columns);
-    expect(row.length).toBeGreaterThan(0);
-    for (const [column, measured] of row) {
-      const cell = published!.cells[behaviour.name][column];
-      expect({ column, answers: cell.answers, hits: cell.hits }).toEqual({ column, ...statusesAndHits(measured) });
-      expectClose(behaviour, cell.milliseconds, measured.milliseconds);
-    }
+    test("is what is published", () => {
+      if (PUBLISHES) return;
+      const row = Object.entries(cells[behaviour.name]).filter(([column]) => column in published!.columns);
+      // Another version than the published ones is compared with nothing; CI has those that are published.
+      if (process.env.CI === "true") expect(row.length).toBeGreaterThan(0);
+      for (const [column, { milliseconds, ...measured }] of row) {
+        const { milliseconds: then, ...cell } = published!.cells[behaviour.name][column];
+        expect({ column, ...measured }).toEqual({ column, ...cell });
+        expectClose(behaviour, then, milliseconds);
+      }
+    });
   });
-});
 
 /**
  * Once more, aloud, where this process was late or chance has decided; what is measured last counts whatever it is. Chance
@@ -86,10 +82,6 @@ async function measureQuietly(gateway: GatewayUnderTest, behaviour: Behaviour): 
     const what = `${behaviour.name}: ${JSON.stringify(measured)} on ${gateway.name}`;
     process.stderr.write(`\nmeasured again: ${what}; ${why}\n`);
   }
-}
-
-function statusesAndHits({ answers, hits }: Measured): Omit<Measured, "milliseconds"> {
-  return { answers, hits };
 }
 
 /** Where the time is not one moment, both lie where the list says, which the test above has seen of the measured one. */
