@@ -39,7 +39,7 @@ test("the table has a row for every field of spec.traffic that asks a gateway fo
 test("client timeouts on Envoy Gateway are refused with the reason and the value", () => {
   const problem = only(problemsOf("checkout", { timeouts: { clientBody: "13s" } }), "traffic/unsupported");
   expect(problem).toMatchObject({ severity: "error", path: "spec.traffic.timeouts.clientBody", got: "13s" });
-  expect(problem.message).toContain("a ClientTrafficPolicy of the shared Gateway");
+  expect(problem.message).toContain("its owner sets spec.timeout.http.requestReceivedTimeout in a ClientTrafficPolicy");
 });
 
 test("allowWeaker does not conjure up what has no weaker form", () => {
