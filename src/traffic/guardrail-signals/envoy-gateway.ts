@@ -14,7 +14,8 @@ const ofClusters =
 /**
  * Measured on Envoy 1.40 with what Envoy Gateway 1.9.1 translates: a hanging GET with two retries is 3 per_try_timeout and 2
  * retry, a hanging POST 1 timeout, and of 12 requests at once with room for 4 and 2 waiting 6 are pending_overflow. Every
- * answer under the local limit is counted as http_local_rate_limiter, whichever route it was on.
+ * answer under the local limit is counted as http_local_rate_limiter, whichever route it was on. A cluster's counters appear
+ * with its first request, all of them at once.
  */
 export const envoyGatewaySignals: GatewaySignals = {
   requests: requestsOf(envoyGateway),

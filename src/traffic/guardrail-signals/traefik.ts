@@ -3,26 +3,24 @@ import { regexLiteral } from "../../indicators/presets/regex-literal";
 import { aggregate, binary, matches, number, selector } from "../../promql/build";
 import type { Selector } from "../../promql/expression";
 import type { Service } from "../../spec/service";
-import { objectNames, traefikNames } from "../../units/names";
+import { traefikNames } from "../../units/names";
 import type { GatewaySignals } from "./guardrail-signal";
 import { requestsOf } from "./requests-of";
 
 /** Traefik joins names by one dash and leaves no other character. */
 const joined = (...names: readonly string[]) => names.join("-").replace(/[^\p{L}\p{N}]+/gu, "-");
 
-/** The Services that the routes lead to: the workload's own, and those of a canary. */
-function servicePattern({ namespace, service, workload, canary }: Service): string {
+/** Traefik's name of the workload's Service, which is where every route leads to. */
+function serviceName({ namespace, workload }: Service): string {
   const { name, port } = workload.service;
-  const canaries = canary === undefined ? [] : [objectNames.stableService(service), objectNames.canaryService(service)];
-  const names = [name, ...canaries].map((each) => regexLiteral(joined(namespace, each, String(port))));
-  return `(${names.join("|")})@kubernetescrd`;
+  return `${joined(namespace, name, String(port))}@kubernetescrd`;
 }
 
 /** A scrape's own `service` label pushes Traefik's aside, unless it has none or honours the labels of the target. */
 const ofServices =
   (metric: string) =>
   (service: Service): readonly Selector[] =>
-    ["exported_service", "service"].map((label) => selector(metric, { [label]: matches(servicePattern(service)) }));
+    ["exported_service", "service"].map((label) => selector(metric, { [label]: serviceName(service) }));
 
 /** The routes in front of the pods: limits have had their say, and tries are still to come. */
 function untriedRequests(service: Service): Selector {
