@@ -62,7 +62,7 @@ export const envoyGatewayCapabilities: Readonly<Record<GuardrailPath, Capability
   ),
   "circuitBreaker.eject.maxPercent": full("healthCheck.passive.maxEjectionPercent"),
   healthCheck: full(
-    "healthCheck.active; once for the read and once for the write route, in each gateway replica; an uncommon status takes a pod out at its first check",
+    "healthCheck.active; once for the read and once for the write route, in each gateway replica; every 60s until a route has had its first request; an uncommon status takes a pod out at its first check",
   ),
   rateLimit: full("rateLimit.local"),
   "rateLimit.burst": none(
