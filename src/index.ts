@@ -33,7 +33,7 @@ export type {
 export type { AlertingSpec, AlertLevelSpec } from "./spec/alerting-spec";
 export type { CircuitBreakerSpec, EjectSpec } from "./spec/circuit-breaker-spec";
 export type { BusinessMetricSpec } from "./spec/business-spec";
-export type { AnalysisSpec, CanaryController, CanarySpec, NoDataPolicy } from "./spec/canary-spec";
+export type { AnalysisSpec, CanaryController, CanarySpec, CanaryStepSpec, NoDataPolicy } from "./spec/canary-spec";
 export type { LoadRequestSpec, LoadStageSpec, LoadTestSpec } from "./spec/load-test-spec";
 export type { MonitoringSpec } from "./spec/monitoring-spec";
 export type {

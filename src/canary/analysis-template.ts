@@ -1,69 +1,112 @@
 import type { IAnalysisTemplate } from "@kubernetes-models/argo-rollouts/argoproj.io/v1alpha1/AnalysisTemplate";
 import type { Manifest } from "../manifest";
-import { printPromql } from "../promql/print";
 import type { Canary, Service } from "../spec/service";
 import { Duration } from "../units/duration";
 import { objectNames } from "../units/names";
+import type { Ratio } from "../units/ratio";
+import { budgetQuery } from "./budget-query";
 import type { CanaryPlan, PlannedVerdict } from "./canary-plan";
-import { HASH_ARGUMENT } from "./guarded-counts";
-import { likelihoodRatio } from "./likelihood-ratio";
-import type { SequentialTest } from "./sequential-test";
+import { HASH_ARGUMENT, STABLE_HASH_ARGUMENT } from "./guarded-counts";
+import { verdictQuery, watchQuery } from "./verdict-query";
 
-/** Argo asks again every 10 s while Prometheus does not answer: an outage of 5 minutes aborts nothing. */
-const TOLERATED_ERRORS = 30;
-/** Pods may be older than the analysis by the time they were allowed to become ready (progressDeadlineSeconds). */
-const MARGIN = Duration.of(10, "m");
+type Metric = NonNullable<NonNullable<IAnalysisTemplate["spec"]["metrics"]>[number]>;
+type Conditions = Required<Pick<Metric, "successCondition" | "failureCondition">>;
+
+/** Argo asks again this often while Prometheus does not answer, whatever the interval is. */
+const RETRY = Duration.of(10, "s");
 
 /** The verdict of one SLO as Argo Rollouts runs it: abort, promote, or look again. */
 export function analysisTemplate(service: Service, plan: CanaryPlan, verdict: PlannedVerdict): Manifest {
   const { looks, initialDelay, interval } = plan.analysis;
   const slo = verdict.guarded.id.slo;
+  const metric: Metric = {
+    name: slo,
+    initialDelay: goDuration(initialDelay),
+    interval: goDuration(interval),
+    count: looks,
+    failureLimit: 0,
+    consecutiveSuccessLimit: 1,
+    inconclusiveLimit: looks,
+    consecutiveErrorLimit: toleratedErrors(plan),
+    ...verdictConditions(verdict.test, plan.noData),
+    provider: prometheus(service, verdictQuery(plan, verdict)),
+  };
+  return template(service, objectNames.analysis(service.service, slo), { metrics: [metric], args: HASHES });
+}
+
+/** What looks at one SLO after the weight was raised: any look may abort, and one without events says nothing. */
+export function watchTemplate(service: Service, plan: CanaryPlan, verdict: PlannedVerdict): Manifest {
+  const { looks, interval } = plan.watch;
+  const slo = verdict.guarded.id.slo;
+  const metric: Metric = {
+    name: `${slo}-watch`,
+    initialDelay: goDuration(interval),
+    interval: goDuration(interval),
+    count: looks,
+    failureLimit: 0,
+    // A pause only when no look at all had data.
+    inconclusiveLimit: looks - 1,
+    consecutiveErrorLimit: toleratedErrors(plan),
+    ...watchConditions(verdict.watchAbortAt, plan.noData),
+    provider: prometheus(service, watchQuery(plan, verdict)),
+  };
+  return template(service, objectNames.watch(service.service, slo), { metrics: [metric], args: HASHES });
+}
+
+/** Pauses a release, for a human, while too little error budget is left; also while nobody knows how much there is. */
+export function budgetTemplate(service: Service, plan: CanaryPlan): Manifest {
+  const metrics = plan.verdicts.map(({ guarded }): Metric => ({
+    name: `${guarded.id.slo}-budget`,
+    count: 1,
+    failureLimit: 0,
+    inconclusiveLimit: 0,
+    consecutiveErrorLimit: toleratedErrors(plan),
+    successCondition: measured(`>= ${plan.budgetAtRisk}`),
+    // Never: with one condition alone, a look that does not succeed would abort.
+    failureCondition: "false",
+    provider: prometheus(service, budgetQuery(guarded.id)),
+  }));
+  return template(service, objectNames.budget(service.service), { metrics });
+}
+
+/** The arguments of the queries that tell one version from the other. */
+const HASHES = [{ name: HASH_ARGUMENT }, { name: STABLE_HASH_ARGUMENT }];
+
+function template(service: Service, name: string, spec: IAnalysisTemplate["spec"]): Manifest {
   return {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "AnalysisTemplate",
-    metadata: {
-      name: objectNames.analysis(service.service, slo),
-      namespace: service.namespace,
-      labels: { ...service.labels },
-    },
-    spec: {
-      args: [{ name: HASH_ARGUMENT }],
-      metrics: [
-        {
-          name: slo,
-          initialDelay: goDuration(initialDelay),
-          interval: goDuration(interval),
-          count: looks,
-          failureLimit: 0,
-          consecutiveSuccessLimit: 1,
-          inconclusiveLimit: looks,
-          consecutiveErrorLimit: TOLERATED_ERRORS,
-          ...verdictConditions(verdict.test, plan.noData),
-          provider: {
-            prometheus: { address: service.monitoring.prometheusUrl, query: verdictQuery(plan, verdict) },
-          },
-        },
-      ],
-    },
+    metadata: { name, namespace: service.namespace, labels: { ...service.labels } },
+    spec: { ...spec },
   } satisfies IAnalysisTemplate & Manifest;
 }
 
-/** The query of one verdict, with Argo's placeholder for the new version's hash in it. */
-export function verdictQuery(plan: Pick<CanaryPlan, "analysis">, verdict: PlannedVerdict): string {
-  const { looks, initialDelay, interval } = plan.analysis;
-  const range = initialDelay.plus(interval.times(looks)).plus(MARGIN);
-  return printPromql(likelihoodRatio(verdict.test, verdict.counts, range));
+function prometheus({ monitoring }: Service, query: string): Metric["provider"] {
+  return { prometheus: { address: monitoring.prometheusUrl, query } };
 }
+
+function toleratedErrors({ analysis }: CanaryPlan): number {
+  return Math.ceil(analysis.prometheusOutage.milliseconds / RETRY.milliseconds);
+}
+
+const measured = (comparison: string) => `len(result) > 0 && !isNaN(result[0]) && result[0] ${comparison}`;
+const orNothing = (comparison: string) => `len(result) == 0 || isNaN(result[0]) || result[0] ${comparison}`;
 
 /** When a look succeeds or fails; one that does neither is inconclusive, and Argo looks again. */
 export function verdictConditions(
-  { abortAt, promoteAt }: Pick<SequentialTest, "abortAt" | "promoteAt">,
+  { abortAt, promoteAt }: { readonly abortAt: Ratio; readonly promoteAt: Ratio },
   noData: Canary["noData"],
-): { readonly successCondition: string; readonly failureCondition: string } {
-  const measured = (comparison: string) => `len(result) > 0 && !isNaN(result[0]) && result[0] ${comparison}`;
-  const orNothing = (comparison: string) => `len(result) == 0 || isNaN(result[0]) || result[0] ${comparison}`;
+): Conditions {
   return {
     successCondition: (noData === "pass" ? orNothing : measured)(`<= ${promoteAt}`),
+    failureCondition: (noData === "fail" ? orNothing : measured)(`>= ${abortAt}`),
+  };
+}
+
+/** The same for a watch, which has no need to be convinced of anything. */
+export function watchConditions(abortAt: Ratio, noData: Canary["noData"]): Conditions {
+  return {
+    successCondition: (noData === "pass" ? orNothing : measured)(`< ${abortAt}`),
     failureCondition: (noData === "fail" ? orNothing : measured)(`>= ${abortAt}`),
   };
 }

@@ -4,9 +4,9 @@ import type { Manifest } from "../manifest";
 import type { Service } from "../spec/service";
 import type { Gateway } from "../spec/traffic-spec";
 import { objectNames } from "../units/names";
-import { analysisTemplate, goDuration } from "./analysis-template";
+import { analysisTemplate, budgetTemplate, goDuration, watchTemplate } from "./analysis-template";
 import type { CanaryPlan, PlanStep } from "./canary-plan";
-import { HASH_ARGUMENT } from "./guarded-counts";
+import { HASH_ARGUMENT, STABLE_HASH_ARGUMENT } from "./guarded-counts";
 
 /** The plugin that moves the weights of HTTPRoutes, by the name its configuration has. */
 export const ROUTER_PLUGIN = "argoproj-labs/gatewayAPI";
@@ -20,7 +20,11 @@ export function argoRollouts(service: Service, plan: CanaryPlan): readonly Manif
   return [
     versionService(service, objectNames.stableService(service.service)),
     versionService(service, objectNames.canaryService(service.service)),
+    budgetTemplate(service, plan),
     ...plan.verdicts.map((verdict) => analysisTemplate(service, plan, verdict)),
+    ...(plan.steps.some(({ kind }) => kind === "watch")
+      ? plan.verdicts.map((verdict) => watchTemplate(service, plan, verdict))
+      : []),
     rollout(service, plan),
   ];
 }
@@ -94,14 +98,23 @@ function rolloutStep(service: Service, { verdicts }: CanaryPlan, step: PlanStep)
       return { setWeight: step.weight.percent };
     case "pause":
       return { pause: { duration: goDuration(step.for) } };
+    case "budget":
+      return { analysis: { templates: [{ templateName: objectNames.budget(service.service) }] } };
     case "analysis":
-      return {
-        analysis: {
-          templates: verdicts.map(({ guarded }) => ({
-            templateName: objectNames.analysis(service.service, guarded.id.slo),
-          })),
-          args: [{ name: HASH_ARGUMENT, valueFrom: { podTemplateHashValue: "Latest" } }],
-        },
-      };
+      return analysisStep(verdicts.map(({ guarded }) => objectNames.analysis(service.service, guarded.id.slo)));
+    case "watch":
+      return analysisStep(verdicts.map(({ guarded }) => objectNames.watch(service.service, guarded.id.slo)));
   }
+}
+
+function analysisStep(templateNames: readonly string[]): CanaryStep {
+  return {
+    analysis: {
+      templates: templateNames.map((templateName) => ({ templateName })),
+      args: [
+        { name: HASH_ARGUMENT, valueFrom: { podTemplateHashValue: "Latest" } },
+        { name: STABLE_HASH_ARGUMENT, valueFrom: { podTemplateHashValue: "Stable" } },
+      ],
+    },
+  };
 }

@@ -18,8 +18,6 @@ export interface WeightLimit {
   readonly slo: string;
   readonly window: Duration;
   readonly objective: Ratio;
-  /** Largest share of traffic that stays within the budget at risk; may be above 1. */
-  readonly share: Ratio;
 }
 
 /** First weights worth having, in percent. */
@@ -46,26 +44,36 @@ export function budgetCost(budget: Budget, share: Ratio, detection: Duration): R
 }
 
 /** Milliseconds of complete failure that use up the whole budget. */
-function failingTime({ objective, window }: Budget): Ratio {
+export function failingTime({ objective, window }: Budget): Ratio {
   return objective.complement().times(window.milliseconds);
 }
 
 /** All first weights a service can have, smallest first. `routed` tells whether a router splits the requests. */
 export function firstWeights(replicas: number, routed: boolean): readonly CanaryWeight[] {
-  if (routed) return LADDER.map((percent) => ({ percent, share: Ratio.percent(percent)! }));
+  if (routed) return LADDER.map((percent) => weightOf(percent, replicas, true));
   const onePod = Math.max(1, Math.round(100 / replicas));
   const candidates = [...new Set([...LADDER, onePod])]
     .sort((a, b) => a - b)
     .map((percent) => byPods(percent, replicas));
-  return candidates.filter(({ percent, share }) => percent <= HALF && isReached(percent, share));
+  return candidates.filter((weight) => weight.percent <= HALF && isReached(weight));
 }
 
 /** The step between the first weight and everything: half of the traffic, or the next more that pods allow. */
 export function secondWeight(first: CanaryWeight, replicas: number, routed: boolean): CanaryWeight | undefined {
-  const half = routed
-    ? { percent: HALF, share: Ratio.percent(HALF)! }
-    : byPods(Math.round((100 * Math.ceil(replicas / 2)) / replicas), replicas);
+  const percent = routed ? HALF : Math.round((100 * Math.ceil(replicas / 2)) / replicas);
+  const half = weightOf(percent, replicas, routed);
   return half.share.compare(first.share) > 0 && half.percent < 100 ? half : undefined;
+}
+
+/** What a weight leads to. */
+export function weightOf(percent: number, replicas: number, routed: boolean): CanaryWeight {
+  return routed ? { percent, share: Ratio.percent(percent)! } : byPods(percent, replicas);
+}
+
+/** Whether the pods come close enough to a weight for it to mean anything. */
+export function isReached({ percent, share }: CanaryWeight): boolean {
+  const exact = share.number * 100;
+  return exact > 0 && exact < 100 && Math.abs(exact - percent) <= CLOSE_ENOUGH;
 }
 
 /** Argo without a router rounds to the nearest number of pods, ties up; a single replica gets a canary pod beside it. */
@@ -74,56 +82,69 @@ function byPods(percent: number, replicas: number): CanaryWeight {
   return { percent, share: Ratio.of(Math.round((replicas * percent) / 100)).dividedBy(replicas, 6) };
 }
 
-function isReached(percent: number, share: Ratio): boolean {
-  return share.compare(0) > 0 && Math.abs(share.number * 100 - percent) <= CLOSE_ENOUGH;
-}
-
 interface Circumstances {
   readonly routed: boolean;
-  readonly detection: Duration;
+  /** Time until a fully broken release is found that gets a share of the traffic. */
+  readonly detection: (share: Ratio) => Duration;
   readonly atRisk: Ratio;
 }
 
 /** The largest first weight within the limit, or the finding that says why there is none. */
 export function chooseFirstWeight(service: Service, limit: WeightLimit, at: Circumstances): CanaryWeight | Problem {
   const weights = firstWeights(service.workload.replicas, at.routed);
-  const fitting = weights.filter((weight) => weight.share.compare(limit.share) <= 0).at(-1);
+  const isAffordable = ({ share }: CanaryWeight) =>
+    budgetCost(limit, share, at.detection(share)).compare(at.atRisk) <= 0;
+  const fitting = weights.filter(isAffordable).at(-1);
   if (fitting !== undefined) return fitting;
-  const tooFewPods = !at.routed && limit.share.compare(Ratio.percent(LADDER[0])!) >= 0;
-  return tooFewPods ? tooCoarse(service, limit, at) : tooExpensive(weights[0], limit, at);
+  const [smallest] = weights;
+  const limited = limitedBy(smallest, limit, at);
+  const tooFewPods = !at.routed && limited.share.compare(Ratio.percent(LADDER[0])!) >= 0;
+  return tooFewPods ? tooCoarse(service, limited, at.atRisk) : tooExpensive(limited, at.atRisk);
 }
 
-function tooExpensive(smallest: CanaryWeight, limit: WeightLimit, at: Circumstances): Problem {
-  const { enoughRisk, fix } = wayOut(smallest, limit, at);
+/** What the smallest weight runs into. */
+interface Limited extends WeightLimit {
+  readonly smallest: CanaryWeight;
+  readonly detection: Duration;
+  /** Largest share of traffic that stays within the budget at risk; may be above 1. */
+  readonly share: Ratio;
+}
+
+function limitedBy(smallest: CanaryWeight, limit: WeightLimit, at: Circumstances): Limited {
+  const detection = at.detection(smallest.share);
+  return { ...limit, smallest, detection, share: affordableShare(limit, at.atRisk, detection) };
+}
+
+function tooExpensive(limited: Limited, atRisk: Ratio): Problem {
+  const { enoughRisk, fix } = wayOut(limited, atRisk);
   return finding(canaryRules.budgetAtRisk, {
     path: "spec.canary.budgetAtRisk",
-    message: `${affordable(limit, at)}, and the smallest first weight is ${percentText(smallest.share)} %`,
-    got: `${at.atRisk.percentText}%`,
+    message: `${affordable(limited)}, and the smallest first weight is ${percentText(limited.smallest.share)} %`,
+    got: `${atRisk.percentText}%`,
     allowed: enoughRisk === undefined ? "an earlier first look" : `${enoughRisk} or more at this analysis`,
     fix,
   });
 }
 
-function tooCoarse({ workload }: Service, limit: WeightLimit, at: Circumstances): Problem {
-  const [smallest] = firstWeights(workload.replicas, false);
-  const pods = Math.ceil(1 / limit.share.number);
+function tooCoarse({ workload }: Service, limited: Limited, atRisk: Ratio): Problem {
+  const pods = Math.ceil(1 / limited.share.number);
   return finding(canaryRules.weightUnreachable, {
     path: "spec.workload.replicas",
-    message: `${affordable(limit, at)}, and one of ${workload.replicas} pods takes ${percentText(smallest.share)} %`,
+    message: `${affordable(limited)}, and one of ${workload.replicas} pods takes ${percentText(limited.smallest.share)} %`,
     got: `${workload.replicas} replicas, no router`,
     allowed: `${pods} replicas or more`,
-    fix: `run ${pods} replicas, route through Envoy Gateway, or ${wayOut(smallest, limit, at).fix}`,
+    fix: `run ${pods} replicas, route through a gateway that splits requests, or ${wayOut(limited, atRisk).fix}`,
   });
 }
 
-function affordable({ slo, share }: WeightLimit, { detection }: Circumstances): string {
-  return `until the first look (${detection}) SLO ${slo} can afford a broken release on ${percentText(share)} % of the traffic`;
+function affordable({ slo, share, detection }: Limited): string {
+  return `until it is found (${detection}) SLO ${slo} can afford a broken release on ${percentText(share)} % of the traffic`;
 }
 
 /** What would make a weight affordable: more budget at risk where that is possible, or an earlier look. */
-function wayOut({ share }: CanaryWeight, limit: WeightLimit, { detection, atRisk }: Circumstances) {
-  const cost = budgetCost(limit, share, detection);
-  const seconds = Math.floor((detection.seconds * atRisk.number) / cost.number);
+function wayOut(limited: Limited, atRisk: Ratio) {
+  const cost = budgetCost(limited, limited.smallest.share, limited.detection);
+  const seconds = Math.floor((limited.detection.seconds * atRisk.number) / cost.number);
   const earlier = `look earlier: initialDelay + interval of at most ${Duration.of(seconds, "s")}`;
   if (cost.compare(1) > 0) return { fix: seconds === 0 ? "relax the objective" : earlier };
   const enoughRisk = percentAtLeast(cost);
@@ -135,7 +156,7 @@ function percentText(share: Ratio): string {
 }
 
 /** Percent with two digits, rounded up. */
-function percentAtLeast(share: Ratio): string {
+export function percentAtLeast(share: Ratio): string {
   const percent = share.number * 100;
   const step = 10 ** (Math.floor(Math.log10(percent)) - 1);
   return `${Ratio.of((Math.ceil(percent / step - 1e-9) * step).toPrecision(2)).text}%`;

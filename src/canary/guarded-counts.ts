@@ -12,11 +12,17 @@ import { canaryRules } from "./rules";
 /** Argo Rollouts' placeholder for the hash in the names of the new version's pods. */
 export const HASH_ARGUMENT = "canary-hash";
 export const HASH_PLACEHOLDER = `{{args.${HASH_ARGUMENT}}}`;
+/** The same for the stable version's. */
+export const STABLE_HASH_ARGUMENT = "stable-hash";
+export const STABLE_HASH_PLACEHOLDER = `{{args.${STABLE_HASH_ARGUMENT}}}`;
 
-/** An SLO that judges a canary, with the counters of the new version's pods alone. */
+/** An SLO that judges a canary. */
 export interface GuardedCounts {
   readonly guarded: GuardedSlo;
+  /** The counters of the new version's pods alone. */
   readonly counts: CounterEvents;
+  /** The same of the stable version's pods. */
+  readonly stable: CounterEvents;
   /** Whether every event is a request, so that the expected traffic says how many there will be. */
   readonly countsRequests: boolean;
   /** Where the document asks for it. */
@@ -49,23 +55,26 @@ interface Guard {
 function guard(service: Service, canary: Canary, guarded: GuardedSlo): Guard {
   const path = pathOf(service, canary, guarded);
   const { indicator } = guarded;
-  const ofPods = (counts: CounterEvents) => narrowed(counts, canaryPods(service));
+  const ofPods = (counts: CounterEvents) => ({
+    counts: narrowed(counts, podsOf(service, HASH_PLACEHOLDER)),
+    stable: narrowed(counts, podsOf(service, STABLE_HASH_PLACEHOLDER)),
+  });
   const own = indicator.counts.kind === "counters" ? indicator.counts : undefined;
   if (indicator.kind === "ratio" && own !== undefined) {
-    const counts = { guarded, counts: ofPods(own), countsRequests: false, path };
+    const counts = { guarded, ...ofPods(own), countsRequests: false, path };
     return { counts, problem: podLabelAssumed(guarded, path) };
   }
   if (indicator.unit !== "requests" || (own === undefined && indicator.kind !== "latency"))
     return { problem: noCounters(canary, guarded, path) };
   if (own !== undefined && PRESETS.some(({ name, ofPods }) => ofPods && name === indicator.source))
     return {
-      counts: { guarded, counts: ofPods(own), countsRequests: true, path },
+      counts: { guarded, ...ofPods(own), countsRequests: true, path },
       problem: hasOwnSelector(guarded) ? podLabelAssumed(guarded, path) : undefined,
     };
   const counts = appCounts(service, guarded);
   if (counts === undefined) return { problem: notCountable(canary, guarded, path) };
   return {
-    counts: { guarded, counts: ofPods(counts), countsRequests: true, path },
+    counts: { guarded, ...ofPods(counts), countsRequests: true, path },
     problem: judgedByApp(guarded, path),
   };
 }
@@ -84,8 +93,8 @@ function indexOf(service: Service, guarded: GuardedSlo): number {
   return service.slos.findIndex((slo) => slo.name === guarded.id.slo);
 }
 
-function canaryPods(service: Service) {
-  const pods = podPattern(service.workload.deployment, HASH_PLACEHOLDER);
+function podsOf(service: Service, hash: string) {
+  const pods = podPattern(service.workload.deployment, hash);
   return matchers({ namespace: service.namespace, pod: matches(pods) });
 }
 

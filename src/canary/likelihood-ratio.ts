@@ -1,9 +1,9 @@
-import { countsOneMetric } from "../indicators/counter-events";
 import type { CounterEvents } from "../indicators/counter-events";
-import { binary, call, number, over, sum, zero } from "../promql/build";
-import type { Expression, Selector } from "../promql/expression";
-import type { Duration } from "../units/duration";
+import { binary, number } from "../promql/build";
+import type { Expression } from "../promql/expression";
 import type { Ratio } from "../units/ratio";
+import { errorsOf, goodOf } from "./counted-events";
+import type { Counting } from "./counted-events";
 import type { SequentialTest } from "./sequential-test";
 
 /**
@@ -13,31 +13,13 @@ import type { SequentialTest } from "./sequential-test";
 export function likelihoodRatio(
   test: Pick<SequentialTest, "perError" | "perGood">,
   counts: CounterEvents,
-  range: Duration,
+  counting: Counting,
 ): Expression {
   const perGood = test.perGood.times(-1);
   const both = test.perError.plus(perGood);
-  const total = countedSinceStart(counts.total, range);
-  if ("good" in counts) {
-    const counted = countedSinceStart(counts.good, range);
-    // Of one metric, good events are missing only because there are none: a broken version, not an unknown one.
-    const good = countsOneMetric(counts.total, counts.good) ? binary(counted, "or", zero()) : counted;
-    return difference(times(test.perError, total), times(both, good));
-  }
-  // A counter of bad events mostly appears with the first error: until then it is zero.
-  const errors = binary(countedSinceStart(counts.bad, range), "or", zero());
-  return difference(times(both, errors), times(perGood, total));
-}
-
-/**
- * Events that pods counted since they started. The new version's pods are all younger than `range`, and their counters
- * began at zero, so the last value is the exact count. `increase` alone would miss whatever a series shows on its first
- * scrape, which for errors is often the only one; it takes over only after a counter was reset by a restart.
- */
-function countedSinceStart(selector: Selector, range: Duration): Expression {
-  const ranged = over(selector, range);
-  const wasReset = binary(call("resets", ranged), ">", number(0));
-  return sum(binary(binary(call("increase", ranged), "and", wasReset), "or", call("last_over_time", ranged)));
+  const total = counting(counts.total);
+  if ("good" in counts) return difference(times(test.perError, total), times(both, goodOf(counts, counting)));
+  return difference(times(both, errorsOf(counts, counting)), times(perGood, total));
 }
 
 function times(factor: Ratio, operand: Expression): Expression {

@@ -1,90 +1,149 @@
 import { finding } from "../problem";
 import type { Problem } from "../problem";
 import type { Canary, Service } from "../spec/service";
-import type { Duration } from "../units/duration";
-import type { CanaryPlan, PlannedVerdict, PlanStep } from "./canary-plan";
+import { Duration } from "../units/duration";
+import { Ratio } from "../units/ratio";
+import { enoughLooks, lookTimes, pausedByLook, seenByLook } from "./analysis-timings";
+import type { AnalysisTimings, LookTimes } from "./analysis-timings";
+import type { CanaryPlan, PlanStep, Watch } from "./canary-plan";
+import { detectionTime } from "./detection-time";
 import { explainPlan } from "./explanation";
-import { affordableShare, budgetCost, chooseFirstWeight, secondWeight } from "./first-weight";
-import type { CanaryWeight, WeightLimit } from "./first-weight";
+import { explicitSteps } from "./explicit-steps";
+import { exposureOf, watchedShare } from "./exposure";
+import { budgetCost, chooseFirstWeight, failingTime, percentAtLeast, secondWeight } from "./first-weight";
+import type { WeightLimit } from "./first-weight";
 import type { GuardedCounts } from "./guarded-counts";
+import { judges } from "./judges";
+import type { JudgingSlo } from "./judges";
 import { canaryRules } from "./rules";
-import { isFairGame, sequentialTest } from "./sequential-test";
+import { smallestRegression } from "./smallest-regression";
 
 export interface PlanOfService {
   readonly plan?: CanaryPlan;
   readonly problems: readonly Problem[];
 }
 
+interface Input {
+  readonly guards: readonly GuardedCounts[];
+  readonly routed: boolean;
+}
+
+/** Pods may be older than the analysis by the time they were allowed to become ready (progressDeadlineSeconds). */
+const MARGIN = Duration.of(10, "m");
+/** The stable version's counters are read at no more points than this, however long the range is. */
+const POINTS = 500;
+
 /** Plans a release that the guarded SLOs judge. Without a plan, the problems say why. */
-export function planCanary(
+export function planCanary(service: Service, canary: Canary, { guards, routed }: Input): PlanOfService {
+  const times = lookTimes(service, canary);
+  const written = canary.steps && explicitSteps(service, canary.steps, routed);
+  // What follows from the SLO is always one verdict and one watch.
+  const watches = written?.steps.filter(({ kind }) => kind === "watch").length ?? 1;
+  const watch = watchTimes(guards, times);
+  const { judging, problems: judgeProblems } = judges(canary, guards, { watches, looks: watch.looks });
+  const problems = [...judgeProblems, ...(written?.problems ?? [])];
+  if (judging.length === 0 || problems.some(({ rule }) => rule === canaryRules.stepOrder.id)) return { problems };
+  const detection = detectionTime(service, times, judging);
+  const limit = limitOf(judging);
+  const steps = written?.steps ?? derivedSteps(service, limit, { routed, detection, atRisk: canary.budgetAtRisk });
+  if ("rule" in steps) return { problems: [...problems, steps] };
+  const plan = withTraffic(service, canary, { times, judging, steps, watch, detection });
+  const tooDear = canary.steps === undefined ? [] : costProblems(canary, limit, plan);
+  return { plan: { ...plan, explain: explainPlan(plan) }, problems: [...problems, ...tooDear] };
+}
+
+/** The SLO that a complete failure exhausts first. */
+function limitOf(judging: readonly JudgingSlo[]): WeightLimit {
+  const limits = judging.map(({ guarded: { id, slo } }) => ({ ...slo, slo: id.slo }));
+  return limits.reduce((least, other) => (failingTime(other).compare(failingTime(least)) < 0 ? other : least));
+}
+
+/** A watch lasts as long as the fastest alert looks back. */
+function watchTimes(guards: readonly GuardedCounts[], { interval }: LookTimes): Omit<Watch, "share"> {
+  const looks = Math.max(1, Math.ceil(shortWindow(guards).milliseconds / interval.milliseconds));
+  return { interval, looks, window: interval.times(looks) };
+}
+
+function shortWindow(guards: readonly Pick<GuardedCounts, "guarded">[]): Duration {
+  const short = guards.map(({ guarded }) => guarded.tiers.find(({ level }) => level === "page")?.short);
+  return short.reduce<Duration>((most, each) => (each && each.compare(most) > 0 ? each : most), Duration.of(0, "s"));
+}
+
+/** Enough budget, first weight, verdict, half of the traffic, a second look at it, then everything. */
+function derivedSteps(
   service: Service,
-  canary: Canary,
-  input: { readonly guards: readonly GuardedCounts[]; readonly routed: boolean },
-): PlanOfService {
-  const { guards, routed } = input;
-  const detection = canary.analysis.initialDelay.plus(canary.analysis.interval);
-  const judged = guards.map((guard) => judge(canary, guard, guards.length));
-  const problems = judged.flatMap((result) => ("rule" in result ? [result] : []));
-  const tests = judged.flatMap((result) => ("rule" in result ? [] : [result]));
-  if (tests.length === 0) return { problems };
-  const limits = tests.map(({ guarded }) => limitOf(guarded, canary, detection));
-  const limit = limits.reduce((least, other) => (other.share.compare(least.share) < 0 ? other : least));
-  const first = chooseFirstWeight(service, limit, { routed, detection, atRisk: canary.budgetAtRisk });
-  if ("rule" in first) return { problems: [...problems, first] };
-  const verdicts = tests.map((test, index) => ({
-    ...test,
-    cost: budgetCost(limits[index], first.share, detection),
-  }));
-  const steps = stepsOf(verdicts, first, secondWeight(first, service.workload.replicas, routed));
-  const rate = service.traffic?.expected?.requestsPerSecond;
-  const requestsPerSecond = rate === undefined ? undefined : rate * first.share.number;
-  const { analysis, noData } = canary;
-  const plan = { verdicts, first, steps, analysis, noData, detection, requestsPerSecond };
-  return { plan: { ...plan, explain: explainPlan(plan) }, problems };
-}
-
-function limitOf({ id, slo }: GuardedCounts["guarded"], canary: Canary, detection: Duration): WeightLimit {
-  const { window, objective } = slo;
-  return { slo: id.slo, window, objective, share: affordableShare(slo, canary.budgetAtRisk, detection) };
-}
-
-/** The test of one SLO. The chance of a false abort is for the whole release, so the tests share it (Bonferroni). */
-function judge(canary: Canary, guard: GuardedCounts, tests: number): Problem | Omit<PlannedVerdict, "cost"> {
-  const { guarded, path } = guard;
-  const tier = guarded.tiers.find(({ level }) => level === "page");
-  const chances = { falseAbort: canary.falseAbort.dividedBy(tests, 10), falsePromote: canary.falsePromote };
-  if (!isFairGame(chances)) return coin(canary);
-  const test = tier && sequentialTest({ objective: guarded.slo.objective, factor: tier.factor, ...chances });
-  if (tier !== undefined && test !== undefined) return { ...guard, test, tier };
-  const reason = tier === undefined ? "no page tier says how bad is bad" : "an error ratio of 50 % is already promised";
-  return finding(canaryRules.notTestable, {
-    path,
-    message: `SLO ${guarded.id.slo} cannot judge a canary: ${reason}`,
-    got: `${guarded.slo.objective.percentText} %`,
-    allowed: "an objective above 50 % that has a page tier",
-    fix: "raise the objective, or take the SLO out of canary.guardSlos",
-  });
-}
-
-function coin(canary: Canary): Problem {
-  return finding(canaryRules.errorRates, {
-    path: "spec.canary",
-    message: "falseAbort and falsePromote add up to 100 %, which a coin would do as well",
-    got: `falseAbort ${canary.falseAbort.percentText}%, falsePromote ${canary.falsePromote.percentText}%`,
-    allowed: "together below 100 %",
-    fix: "lower one of them, for example to 5%",
-  });
-}
-
-/** First weight, verdict, half of the traffic for as long as the fastest alert needs, then everything. */
-function stepsOf(verdicts: readonly PlannedVerdict[], first: CanaryWeight, second?: CanaryWeight): PlanStep[] {
-  const short = verdicts
-    .map(({ tier }) => tier.short)
-    .reduce((least, other) => (other.compare(least) < 0 ? other : least));
+  limit: WeightLimit,
+  at: Parameters<typeof chooseFirstWeight>[2],
+): readonly PlanStep[] | Problem {
+  const first = chooseFirstWeight(service, limit, at);
+  if ("rule" in first) return first;
+  const second = secondWeight(first, service.workload.replicas, at.routed);
   return [
+    { kind: "budget" },
     { kind: "weight", weight: first },
     { kind: "analysis" },
     ...(second === undefined ? [] : [{ kind: "weight" as const, weight: second }]),
-    { kind: "pause", for: short },
+    { kind: "watch" },
+  ];
+}
+
+interface Parts {
+  readonly times: LookTimes;
+  readonly judging: readonly JudgingSlo[];
+  readonly steps: readonly PlanStep[];
+  readonly watch: Omit<Watch, "share">;
+  readonly detection: (share: Ratio) => Duration;
+}
+
+function withTraffic(service: Service, canary: Canary, parts: Parts): Omit<CanaryPlan, "explain"> {
+  const { steps, judging, times, watch } = parts;
+  const { weight, before, shareOfTime } = exposureOf(steps)!;
+  const rate = service.traffic?.expected?.requestsPerSecond;
+  const requestsPerSecond = rate === undefined ? undefined : rate * weight.share.number;
+  const short = shortWindow(judging);
+  const looks = canary.analysis.looks ?? enoughLooks(service, times, { judges: judging, short, requestsPerSecond });
+  const analysis: AnalysisTimings = { ...times, looks, prometheusOutage: canary.analysis.prometheusOutage };
+  const scrape = service.monitoring.scrapeInterval;
+  const earlier = Math.floor((rate ?? 0) * shareOfTime.seconds);
+  const seen =
+    requestsPerSecond === undefined
+      ? undefined
+      : seenByLook(analysis, scrape, requestsPerSecond).map((requests) => earlier + requests);
+  const detection = parts.detection(weight.share);
+  const range = before.plus(times.initialDelay).plus(times.interval.times(looks)).plus(MARGIN);
+  const exposed = weight.share.times(detection.milliseconds).plus(Ratio.of(shareOfTime.milliseconds));
+  return {
+    verdicts: judging.map((judge) => ({
+      ...judge,
+      cost: budgetCost(judge.guarded.slo, exposed, Duration.of(1, "ms")),
+      ...(seen !== undefined && judge.countsRequests && { smallestRegression: smallestRegression(judge.test, seen) }),
+    })),
+    first: weight,
+    ...{ steps, analysis, range, detection, requestsPerSecond, seen },
+    watch: { ...watch, share: watchedShare(steps) ?? weight.share },
+    step: longer(scrape, Duration.of(Math.ceil(range.seconds / POINTS), "s")),
+    noData: canary.noData,
+    budgetAtRisk: canary.budgetAtRisk,
+    ...(seen !== undefined && { paused: Ratio.of(pausedByLook(judging, seen).at(-1)!.toFixed(6)) }),
+  };
+}
+
+function longer(one: Duration, other: Duration): Duration {
+  return one.compare(other) > 0 ? one : other;
+}
+
+/** What a user's own steps cost when the release is broken. */
+function costProblems(canary: Canary, limit: WeightLimit, plan: Omit<CanaryPlan, "explain">): Problem[] {
+  const { cost } = plan.verdicts.find(({ guarded }) => guarded.id.slo === limit.slo)!;
+  if (cost.compare(canary.budgetAtRisk) <= 0) return [];
+  const index = canary.steps!.findIndex(({ analysis }) => analysis);
+  return [
+    finding(canaryRules.budgetAtRisk, {
+      path: `spec.canary.steps[${index}]`,
+      message: `by the time this analysis finds it, a release that fails every request has cost ${percentAtLeast(cost)} of SLO ${limit.slo}'s error budget`,
+      got: percentAtLeast(cost),
+      allowed: `${canary.budgetAtRisk.percentText}% (budgetAtRisk)`,
+      fix: "lower the weights before the analysis, shorten the pauses before it, or look earlier",
+    }),
   ];
 }

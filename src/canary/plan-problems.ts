@@ -3,32 +3,47 @@ import type { Problem } from "../problem";
 import type { Service } from "../spec/service";
 import { Duration } from "../units/duration";
 import type { CanaryPlan, PlannedVerdict } from "./canary-plan";
+import { PAUSED_AT_MOST, pausedByLook, SCRAPES_TO_BE_SEEN, seenByLook } from "./analysis-timings";
 import { canaryRules } from "./rules";
-
-/** Scrapes after which a pod that serves requests has surely been seen. */
-const SCRAPES_TO_BE_SEEN = 2;
 
 /** Whether a plan can decide in its time, at the expected traffic. */
 export function planProblems(service: Service, plan: CanaryPlan): readonly Problem[] {
   return [...trafficProblems(service, plan), ...shortAnalysis(plan), ...noDataProblems(service, plan)];
 }
 
-/** Requests the canary has answered, and Prometheus has read, by the last look. */
-function requestsSeen(service: Service, plan: CanaryPlan): number | undefined {
-  if (plan.requestsPerSecond === undefined) return undefined;
-  const { initialDelay, interval, looks } = plan.analysis;
-  const lastLook = initialDelay.plus(interval.times(looks - 1));
-  const read = Math.max(0, lastLook.seconds - service.monitoring.scrapeInterval.seconds);
-  return Math.floor(Number((read * plan.requestsPerSecond).toPrecision(12)));
+function trafficProblems(service: Service, plan: CanaryPlan): Problem[] {
+  const seen = plan.seen?.at(-1);
+  if (seen === undefined) return [trafficUnknown(plan)];
+  const tooFewFor = plan.verdicts.filter(({ countsRequests, test }) => countsRequests && seen < test.cleanRequests);
+  if (tooFewFor.length === 0) return pausedOften(service, plan);
+  return tooFewFor.map((verdict) => tooFew(service, plan, { verdict, seen }));
 }
 
-function trafficProblems(service: Service, plan: CanaryPlan): Problem[] {
-  const seen = requestsSeen(service, plan);
-  if (seen === undefined) return [trafficUnknown(plan)];
-  return plan.verdicts
-    .filter(({ countsRequests, test }) => countsRequests && seen < test.cleanRequests)
-    .map((verdict) => tooFew(service, plan, { verdict, seen }));
+/** Looks that a longer analysis may have; more are no advice. */
+const MOST_LOOKS = 1_000;
+
+function pausedOften(service: Service, plan: CanaryPlan): Problem[] {
+  const { paused, analysis, verdicts } = plan;
+  if (paused === undefined || paused.compare(PAUSED_AT_MOST) <= 0) return [];
+  const seen = seenByLook(
+    { ...analysis, looks: MOST_LOOKS },
+    service.monitoring.scrapeInterval,
+    plan.requestsPerSecond!,
+  );
+  const enough = pausedByLook(verdicts, seen).findIndex((share) => share <= PAUSED_AT_MOST);
+  const percent = `${Number((paused.number * 100).toPrecision(2))} %`;
+  return [
+    finding(canaryRules.pausedOften, {
+      path: "spec.canary.analysis.looks",
+      message: `at the expected traffic up to ${percent} of the releases exactly as good as promised are still undecided after ${analysis.looks} looks, and wait for a human`,
+      got: `${analysis.looks} looks`,
+      allowed: enough < 0 ? "more requests" : `${enough + 1} looks or more`,
+      fix: enough < 0 ? MORE_REQUESTS : `set looks to ${enough + 1}, or ${MORE_REQUESTS}`,
+    }),
+  ];
 }
+
+const MORE_REQUESTS = "send load to the canary, or raise budgetAtRisk for a larger first weight";
 
 function trafficUnknown({ verdicts }: CanaryPlan): Problem {
   const needs = verdicts.map(({ guarded, test }) => `${guarded.id.slo} ${test.cleanRequests}`).join(", ");
@@ -48,15 +63,15 @@ function tooFew(
 ): Problem {
   const { initialDelay, interval, looks } = plan.analysis;
   const needed = verdict.test.cleanRequests;
-  const seconds = needed / plan.requestsPerSecond! + service.monitoring.scrapeInterval.seconds - initialDelay.seconds;
-  const enough = Math.ceil(Number((seconds / interval.seconds).toPrecision(12))) + 1;
+  const more = (needed - seen) / plan.requestsPerSecond!;
+  const enough = looks + Math.max(1, Math.ceil(Number((more / interval.seconds).toPrecision(12))));
   const span = initialDelay.plus(interval.times(looks - 1));
   return finding(canaryRules.tooFewRequests, {
     path: "spec.canary.analysis.looks",
     message: `in ${span} the canary sees ${seen} requests, and SLO ${verdict.guarded.id.slo} needs ${needed} without an error to pass`,
     got: `${looks} looks, ${service.traffic?.expected?.requestsPerSecond} requests a second, first weight ${plan.first.percent} %`,
     allowed: `${enough} looks or more at this traffic`,
-    fix: "look more often, send load to the canary, or raise budgetAtRisk for a larger first weight",
+    fix: `look more often, ${MORE_REQUESTS}`,
   });
 }
 

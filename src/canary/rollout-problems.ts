@@ -2,11 +2,11 @@ import { finding } from "../problem";
 import type { Problem } from "../problem";
 import type { Service } from "../spec/service";
 import { objectNames } from "../units/names";
-import { verdictQuery } from "./analysis-template";
 import { ROUTER_PLUGIN, routedBy } from "./argo-rollouts";
 import type { CanaryPlan } from "./canary-plan";
-import { HASH_PLACEHOLDER } from "./guarded-counts";
+import { HASH_PLACEHOLDER, STABLE_HASH_PLACEHOLDER } from "./guarded-counts";
 import { canaryRules } from "./rules";
+import { verdictQuery } from "./verdict-query";
 
 /** Longest DNS label: the name of a Service. */
 const LONGEST_SERVICE = 63;
@@ -34,7 +34,7 @@ function nameProblems({ service, workload }: Service): Problem[] {
 
 function queryProblems(plan: CanaryPlan): Problem[] {
   return plan.verdicts
-    .filter((verdict) => verdictQuery(plan, verdict).replaceAll(HASH_PLACEHOLDER, "").includes("{{"))
+    .filter((verdict) => withoutHashes(verdictQuery(plan, verdict)).includes("{{"))
     .map((verdict) =>
       finding(canaryRules.query, {
         path: verdict.path,
@@ -42,6 +42,10 @@ function queryProblems(plan: CanaryPlan): Problem[] {
         fix: "write [{]{ in a regular expression instead",
       }),
     );
+}
+
+function withoutHashes(query: string): string {
+  return query.replaceAll(HASH_PLACEHOLDER, "").replaceAll(STABLE_HASH_PLACEHOLDER, "");
 }
 
 function routerFindings(service: Service): Problem[] {

@@ -55,6 +55,16 @@ export const canaryRules = {
     ...unrenderable,
     why: "Without a router, weights are numbers of pods, and a few pods have only a few ratios.",
   },
+  stepOrder: {
+    id: "canary/step-order",
+    ...unrenderable,
+    why: "A release that is judged by nothing, or before it has requests, is no canary.",
+  },
+  pausedOften: {
+    id: "canary/paused-often",
+    severity: "warning",
+    why: "A release that often waits for a human teaches people to let it through.",
+  },
   tooFewRequests: {
     id: "canary/too-few-requests",
     severity: "error",

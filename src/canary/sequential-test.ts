@@ -14,9 +14,10 @@ export interface TestTarget {
 
 /**
  * Wald's sequential probability ratio test on events (Wald 1945): add `perError` for each bad event and `perGood` for
- * each other one, stop at a bound. It may be looked at any number of times without raising the chance of a wrong verdict.
- * Wald's bounds keep the sum of both chances; one alone may exceed its own by the factor 1 / (1 - the other).
- * All figures follow from the printed, rounded numbers: what is explained is exactly what runs.
+ * each other one, stop at a bound. The bounds are ln(1 / falseAbort) and ln(falsePromote) rather than Wald's own, which
+ * keep only the sum of both chances: e to the sum is a martingale at the promised error ratio, so by Ville's inequality
+ * it ever reaches 1 / falseAbort with at most that chance, however often and after however many requests it is looked at.
+ * The same holds the other way round at the paging error ratio. All figures follow from the printed, rounded numbers.
  */
 export interface SequentialTest {
   /** Error ratio of a release exactly as good as the objective. */
@@ -41,8 +42,10 @@ export interface SequentialTest {
   readonly expectedIfPaging: number;
 }
 
-/** Digits of the printed numbers: wrong by less than one request in a hundred thousand. */
-const DIGITS = 6;
+/** Digits of the printed summands: a million requests move a chance by less than a hundredth of itself. */
+const DIGITS = 8;
+/** Decimals of the printed bounds, which are rounded away from zero: a wrong verdict is never made likelier. */
+const BOUND_DECIMALS = 5;
 /** Above this error ratio nobody needs statistics; a burn rate that would exceed it is capped. */
 const WORST_ERRORS = Ratio.of("0.5");
 
@@ -57,8 +60,8 @@ export function sequentialTest(target: TestTarget): SequentialTest | undefined {
   const numbers = {
     perError: printed(Math.log(p1 / p0)),
     perGood: printed(Math.log1p(-p1) - Math.log1p(-p0)),
-    abortAt: printed(Math.log((1 - beta) / alpha)),
-    promoteAt: printed(Math.log(beta / (1 - alpha))),
+    abortAt: abortBound(target.falseAbort),
+    promoteAt: bound(Math.log(beta)),
   };
   return { promisedErrors, pagingErrors, ...numbers, ...figures(numbers, { p0, p1, alpha, beta }) };
 }
@@ -66,6 +69,15 @@ export function sequentialTest(target: TestTarget): SequentialTest | undefined {
 /** Whether the two chances leave a test at all: their sum must stay below one. */
 export function isFairGame(target: Pick<TestTarget, "falseAbort" | "falsePromote">): boolean {
   return target.falseAbort.compare(target.falsePromote.complement()) < 0;
+}
+
+/** The sum at which a test aborts whose chance of a false abort is `chance`. */
+export function abortBound(chance: Ratio): Ratio {
+  return bound(-Math.log(chance.number));
+}
+
+function bound(value: number): Ratio {
+  return Ratio.of(value.toPrecision(15)).roundedUp(BOUND_DECIMALS);
 }
 
 function printed(value: number): Ratio {

@@ -46,9 +46,40 @@ export interface CanarySpec {
   readonly noData?: NoDataPolicy;
   /**
    * When and how often the canary is judged.
-   * @default - first look after 60s, then every 60s, 30 looks
+   * @default - timings that follow from the scrape interval and the expected traffic
    */
   readonly analysis?: AnalysisSpec;
+  /**
+   * Steps of the release, in their order: weights that rise, where the verdict is made, and waits. After the last one the
+   * new version gets everything.
+   * @default - a first weight that keeps to budgetAtRisk, the verdict, half of the traffic, and a second look at it
+   */
+  readonly steps?: readonly CanaryStepSpec[];
+}
+
+/** One step of a release: exactly one of its fields. */
+export interface CanaryStepSpec {
+  /**
+   * Share of the traffic that the new version gets from now on; whole percent.
+   * @unit percent
+   * @range 1% to 99%
+   * @raising shows more requests to the new version, and costs more when it is broken
+   * @default - none
+   */
+  readonly weight?: string;
+  /**
+   * The verdict, the first time; from then on a check of what happened since the weight was raised.
+   * @default - none
+   */
+  readonly analysis?: true;
+  /**
+   * A wait in which only the alerts look.
+   * @unit duration
+   * @range 1s to 7d
+   * @raising releases later
+   * @default - none
+   */
+  readonly pause?: string;
 }
 
 /** When and how often the canary is judged. */
@@ -58,7 +89,7 @@ export interface AnalysisSpec {
    * @unit duration
    * @range 0s to 1h
    * @raising starts judging later
-   * @default 60s
+   * @default - two scrapes
    */
   readonly initialDelay?: string;
   /**
@@ -66,7 +97,7 @@ export interface AnalysisSpec {
    * @unit duration
    * @range 1s to 1h
    * @raising judges less often, so an abort comes later
-   * @default 60s
+   * @default - two scrapes
    */
   readonly interval?: string;
   /**
@@ -74,7 +105,15 @@ export interface AnalysisSpec {
    * @unit looks
    * @range 1 to 1000, whole
    * @raising waits longer for a clear verdict at low traffic
-   * @default 30
+   * @default - as many as good releases need at a quarter of the expected traffic; 30 when that is not stated
    */
   readonly looks?: number;
+  /**
+   * How long Prometheus may not answer before the release is aborted. Until then it waits, and goes on where it was.
+   * @unit duration
+   * @range 10s to 24h
+   * @raising waits longer for a Prometheus that is down
+   * @default 5m
+   */
+  readonly prometheusOutage?: string;
 }

@@ -17,6 +17,9 @@ export function consistencyProblems(document: unknown): Problem[] {
       indicatorProblems(slo, ["spec", "slos", index, "indicator"]),
     ),
     ...ejectProblems(document),
+    ...entries(document, ["spec", "canary", "steps"]).flatMap(([step, index]) =>
+      exactlyOne(step, ["spec", "canary", "steps", index], ["weight", "analysis", "pause"]),
+    ),
     ...guardedSloProblems(document),
   ];
 }

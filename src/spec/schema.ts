@@ -98,11 +98,19 @@ const alerting = z
 
 const analysis = z
   .strictObject({
-    initialDelay: durationLeaf("0s", "1h").prefault("60s"),
-    interval: durationLeaf("1s", "1h").prefault("60s"),
-    looks: countLeaf(1, 1_000).default(30),
+    initialDelay: durationLeaf("0s", "1h").optional(),
+    interval: durationLeaf("1s", "1h").optional(),
+    looks: countLeaf(1, 1_000).optional(),
+    prometheusOutage: durationLeaf("10s", "24h").prefault("5m"),
   })
   .meta({ id: "AnalysisSpec" });
+const canaryStep = z
+  .strictObject({
+    weight: percentLeaf("1%", "99%").optional(),
+    analysis: z.literal(true).optional(),
+    pause: durationLeaf("1s", "7d").optional(),
+  })
+  .meta({ id: "CanaryStepSpec" });
 const canary = z
   .strictObject({
     controller: z.enum(CANARY_CONTROLLERS),
@@ -112,6 +120,7 @@ const canary = z
     falsePromote: percentLeaf("0.1%", "50%").prefault("5%"),
     noData: z.enum(NO_DATA_POLICIES).default("pause"),
     analysis: analysis.prefault({}),
+    steps: z.array(canaryStep).min(1).max(50).optional(),
   })
   .meta({ id: "CanarySpec" });
 

@@ -8,6 +8,16 @@ const ofKind = (kind: string, variation: Variation = {}): Manifest[] =>
 const traffic = checkoutService().traffic!;
 const existingRoute = { gateway: "envoy-gateway", route: "existing", expected: { requestsPerSecond: 40 } };
 
+const analysis = (...templateNames: string[]) => ({
+  analysis: {
+    templates: templateNames.map((templateName) => ({ templateName })),
+    args: [
+      { name: "canary-hash", valueFrom: { podTemplateHashValue: "Latest" } },
+      { name: "stable-hash", valueFrom: { podTemplateHashValue: "Stable" } },
+    ],
+  },
+});
+
 test("the Rollout of the contract, whole", () => {
   expect(ofKind("Rollout")).toEqual([
     {
@@ -33,18 +43,11 @@ test("the Rollout of the contract, whole", () => {
               },
             },
             steps: [
+              { analysis: { templates: [{ templateName: "checkout-error-budget" }] } },
               { setWeight: 20 },
-              {
-                analysis: {
-                  templates: [
-                    { templateName: "checkout-availability-verdict" },
-                    { templateName: "checkout-latency-verdict" },
-                  ],
-                  args: [{ name: "canary-hash", valueFrom: { podTemplateHashValue: "Latest" } }],
-                },
-              },
+              analysis("checkout-availability-verdict", "checkout-latency-verdict"),
               { setWeight: 50 },
-              { pause: { duration: "5m" } },
+              analysis("checkout-availability-watch", "checkout-latency-watch"),
             ],
           },
         },
@@ -93,10 +96,11 @@ test("without a router the pods are the weights, and none goes before its succes
     stableService: "checkout-stable",
     maxUnavailable: 0,
     steps: [
+      { analysis: { templates: [{ templateName: "checkout-error-budget" }] } },
       { setWeight: 20 },
-      expect.objectContaining({ analysis: expect.anything() }),
+      analysis("checkout-latency-verdict"),
       { setWeight: 50 },
-      { pause: { duration: "5m" } },
+      analysis("checkout-latency-watch"),
     ],
   });
 });
@@ -108,6 +112,38 @@ test("the contract's route is managed, so the routes are those of the traffic gu
 test("a first weight of half of the traffic is not raised to half again", () => {
   const [rollout] = ofKind("Rollout", { canary: { guardSlos: ["latency"] } });
   const { steps } = (rollout.spec as { strategy: { canary: { steps: object[] } } }).strategy.canary;
-  expect(steps.map((step) => Object.keys(step)[0])).toEqual(["setWeight", "analysis", "pause"]);
-  expect(steps[0]).toEqual({ setWeight: 50 });
+  expect(steps.map((step) => Object.keys(step)[0])).toEqual(["analysis", "setWeight", "analysis", "analysis"]);
+  expect(steps[1]).toEqual({ setWeight: 50 });
+});
+
+test("a user's own steps are the Rollout's, behind the look at the budget; the first analysis is the verdict", () => {
+  const steps = [
+    { weight: "5%" },
+    { pause: "2m" },
+    { weight: "20%" },
+    { analysis: true },
+    { weight: "60%" },
+    { pause: "90s" },
+    { analysis: true },
+  ];
+  const canary = { steps, guardSlos: ["latency"] };
+  const [rollout] = ofKind("Rollout", { canary });
+  expect((rollout.spec as { strategy: { canary: { steps: object[] } } }).strategy.canary.steps).toEqual([
+    { analysis: { templates: [{ templateName: "checkout-error-budget" }] } },
+    { setWeight: 5 },
+    { pause: { duration: "2m" } },
+    { setWeight: 20 },
+    analysis("checkout-latency-verdict"),
+    { setWeight: 60 },
+    { pause: { duration: "1m30s" } },
+    analysis("checkout-latency-watch"),
+  ]);
+});
+
+test("without a second analysis there is no watch to render", () => {
+  const canary = { steps: [{ weight: "10%" }, { analysis: true }], guardSlos: ["latency"] };
+  expect(ofKind("AnalysisTemplate", { canary }).map(({ metadata }) => metadata.name)).toEqual([
+    "checkout-error-budget",
+    "checkout-latency-verdict",
+  ]);
 });

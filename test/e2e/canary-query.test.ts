@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { guardedSlos } from "../../src/burnrate/guarded-slo";
-import { verdictQuery } from "../../src/canary/analysis-template";
 import { canaryGuardrails } from "../../src/canary/canary-guardrails";
-import type { CanaryPlan, PlannedVerdict } from "../../src/canary/canary-plan";
-import { HASH_PLACEHOLDER } from "../../src/canary/guarded-counts";
+import type { PlannedVerdict } from "../../src/canary/canary-plan";
+import { HASH_PLACEHOLDER, STABLE_HASH_PLACEHOLDER } from "../../src/canary/guarded-counts";
+import { verdictQuery, watchQuery } from "../../src/canary/verdict-query";
 import { printYaml } from "../../src/manifest";
 import { describeWithEngine } from "../engine";
 import { checkoutService } from "../canary/checkout";
@@ -20,6 +20,11 @@ const pod = `namespace="shop",pod="checkout-${HASH}-x2k9p"`;
 const requests = (code: string, labels = pod) =>
   `http_server_request_duration_seconds_count{${labels},http_response_status_code="${code}"}`;
 const faster = (labels = pod) => `http_server_request_duration_seconds_bucket{${labels},le="0.25"}`;
+
+const STABLE_HASH = "59d7c6f8aa";
+const stablePod = `namespace="shop",pod="checkout-${STABLE_HASH}-k2x9p"`;
+const filled = (query: string) =>
+  query.replaceAll(HASH_PLACEHOLDER, HASH).replaceAll(STABLE_HASH_PLACEHOLDER, STABLE_HASH);
 
 interface Scenario {
   /** Values of each series, one a 30 s scrape, in promtool's notation. */
@@ -36,7 +41,7 @@ function evaluate(promtool: string, query: string, { series, at, sum }: Scenario
   const test = {
     interval: "30s",
     input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
-    promql_expr_test: [{ expr: query.replaceAll(HASH_PLACEHOLDER, HASH), eval_time: at, exp_samples }],
+    promql_expr_test: [{ expr: filled(query), eval_time: at, exp_samples }],
   };
   try {
     writeFileSync(path.join(folder, "test.yml"), printYaml({ evaluation_interval: "30s", tests: [test] }));
@@ -57,7 +62,7 @@ function sumOf({ test }: PlannedVerdict, errors: number, all: number): number {
 
 describeWithEngine("promtool", (promtool) => {
   const { test: availability } = verdict("availability");
-  const query = (slo: string, of: Pick<CanaryPlan, "analysis"> = plan) => verdictQuery(of, verdict(slo));
+  const query = (slo: string) => verdictQuery(plan, verdict(slo));
   const expectSum = (slo: string, scenario: Scenario) => evaluate(promtool, query(slo), scenario);
 
   test("a clean release crosses the lower bound at exactly the predicted number of requests", () => {
@@ -78,11 +83,11 @@ describeWithEngine("promtool", (promtool) => {
 
   test("errors count from the first one, although their series appears with it and then stands still", () => {
     const series = {
-      [requests("200")]: "0 50 100",
+      [requests("200")]: "0 25 50",
       [requests("500")]: "_ _ 1",
       [requests("503")]: "_ 1 1",
     };
-    const sum = sumOf(verdict("availability"), 2, 102);
+    const sum = sumOf(verdict("availability"), 2, 52);
     expect(sum).toBeGreaterThanOrEqual(availability.abortAt.number);
     expectSum("availability", { series, at: "1m", sum });
   });
@@ -100,7 +105,7 @@ describeWithEngine("promtool", (promtool) => {
   });
 
   test("the old version's pods, and other services' pods, say nothing about the new one", () => {
-    const old = `namespace="shop",pod="checkout-59d7c6f8aa-k2x9p"`;
+    const old = `namespace="shop",pod="checkout-${STABLE_HASH}-k2x9p"`;
     const other = `namespace="other",pod="checkout-${HASH}-x2k9p"`;
     const series = { [requests("500", old)]: "0+100x10", [requests("500", other)]: "0+100x10" };
     expectSum("availability", { series, at: "5m" });
@@ -117,5 +122,60 @@ describeWithEngine("promtool", (promtool) => {
   test("the pods of an aborted canary are still counted after they are gone", () => {
     const series = { [requests("200")]: "0 50 100 stale", [requests("500")]: "_ 5 10 stale" };
     expectSum("availability", { series, at: "20m", sum: sumOf(verdict("availability"), 10, 110) });
+  });
+
+  describe("while the stable version fails as well", () => {
+    const aborts = (of: string, bound: { toString(): string }) => `${of} >= bool ${bound}`;
+    /** 20 % of the traffic: 20 requests a minute here, 80 there. */
+    const failing = (canary: number, stable: number) => ({
+      [requests("200")]: `_x10 0+10x10`,
+      [requests("500")]: `_x10 0+${canary}x10`,
+      [requests("200", stablePod)]: "0+40x30",
+      [requests("500", stablePod)]: `0+${stable}x30`,
+    });
+
+    test.each([
+      ["both fail alike", 2, 8, 0],
+      ["the new one fails a third more", 2, 6, 0],
+      ["the new one fails eight times as often", 2, 1, 1],
+      ["the stable one does not fail", 2, 0, 1],
+    ])("%s: %i and %i errors a scrape give an abort of %i", (...[, canary, stable, sum]) => {
+      const { abortAt } = availability;
+      evaluate(promtool, aborts(query("availability"), abortAt), { series: failing(canary, stable), at: "10m", sum });
+      const watch = watchQuery(plan, verdict("availability"));
+      const { watchAbortAt } = verdict("availability");
+      const expected = stable === 1 ? 0 : sum;
+      evaluate(promtool, aborts(watch, watchAbortAt), { series: failing(canary, stable), at: "10m", sum: expected });
+    });
+
+    test("errors of the stable version from before the release do not count", () => {
+      const series = {
+        ...failing(2, 0),
+        [requests("500", stablePod)]: "0+50x9 450x30",
+      };
+      evaluate(promtool, aborts(query("availability"), availability.abortAt), { series, at: "10m", sum: 1 });
+    });
+  });
+
+  describe("a watch", () => {
+    const watched = (scenario: Scenario) => evaluate(promtool, watchQuery(plan, verdict("availability")), scenario);
+
+    test("sees the last five minutes only", () => {
+      // 100 requests a scrape; the errors of the first ten minutes are long gone, three of the last five are counted.
+      const series = { [requests("200")]: "0+100x30", [requests("500")]: "0+9x20 180x5 183x5" };
+      watched({ series, at: "15m", sum: sumOf(verdict("availability"), 3, 1003) });
+    });
+
+    test("counts what young pods have counted since they started, and what restarted ones did after it", () => {
+      const young = pod.replace("x2k9p", "z9z9z");
+      const series = {
+        [requests("200")]: "0+100x30",
+        [requests("200", young)]: "_x26 40 80 120 160",
+        [requests("500", young)]: "_x28 2 2",
+      };
+      watched({ series, at: "14m30s", sum: sumOf(verdict("availability"), 2, 1162) });
+    });
+
+    test("says nothing without any series", () => watched({ series: {}, at: "5m" }));
   });
 });
