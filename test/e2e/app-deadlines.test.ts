@@ -112,8 +112,8 @@ async function run(command: readonly string[], url: string) {
 for (const runtime of RUNTIMES) {
   const name = `docs/app-deadlines.md, ${runtime.language}`;
   if (!isThere(runtime)) {
-    console.warn(
-      `skipped: ${runtime.program} is not installed, so the ${runtime.language} program of ${name} is not run`,
+    process.stderr.write(
+      `skipped: ${runtime.program} is not installed, so the ${runtime.language} program of ${name} is not run\n`,
     );
     test.skip(`${name}: ${runtime.program} is not installed`, () => undefined);
     continue;
