@@ -99,9 +99,17 @@ function isReported({ problems }: Composition, path: GuardrailPath): boolean {
 function sameAsDefault(path: GuardrailPath, asked: Fields): boolean {
   const burst = (asked.rateLimit as { requests: number; burst: number } | undefined) ?? { requests: 0, burst: 1 };
   if (path === "rateLimit.burst") return burst.burst === burst.requests;
-  if (path === "circuitBreaker.eject.for") return JSON.stringify(asked).includes('"for":"30s"');
-  return false;
+  const written = DEFAULTS[path];
+  return written !== undefined && JSON.stringify(asked).includes(written);
 }
+
+/** What the schema, or the nginx.conf of a service that asks for nothing, has already. */
+const DEFAULTS: Partial<Record<GuardrailPath, string>> = {
+  "circuitBreaker.eject.for": '"for":"30s"',
+  "timeouts.clientHeader": '"clientHeader":"10s"',
+  "timeouts.clientBody": '"clientBody":"30s"',
+  maxBody: '"maxBody":"1Mi"',
+};
 
 const cells = GATEWAYS.flatMap((gateway) => GUARDRAIL_PATHS.map((path): [Gateway, GuardrailPath] => [gateway, path]));
 
