@@ -163,7 +163,7 @@ test.each([
   expect(template("availability-verdict", { canary })).toMatchObject({ spec: { metrics: [fields] } });
 });
 
-/** What Argo makes of one measurement: both conditions true would be inconclusive as well. */
+/** What Argo makes of one measurement: failure is asked first. */
 function outcome(noData: "pause" | "fail" | "pass", result: number[]): string {
   const bounds = { abortAt: Ratio.of("3.6"), promoteAt: Ratio.of("-2.9") };
   const { successCondition, failureCondition } = verdictConditions(bounds, noData);
@@ -175,8 +175,8 @@ function outcome(noData: "pause" | "fail" | "pass", result: number[]): string {
       Number.isNaN,
     );
   const [success, failure] = [holds(successCondition), holds(failureCondition)];
-  if (success === failure) return "look again";
-  return success ? "promote" : "abort";
+  if (failure) return "abort";
+  return success ? "promote" : "look again";
 }
 
 describe("what a look decides", () => {

@@ -12,7 +12,7 @@ export interface EmittedMetric {
   readonly inconclusiveLimit: number;
   readonly consecutiveSuccessLimit?: number;
   readonly measure: (answer: Answer) => Value;
-  /** The condition of a measurement: both or none of them true is inconclusive. */
+  /** The conditions of a measurement: failure is asked first, and none of them true is inconclusive. */
   readonly succeeds: (value: Value) => boolean;
   readonly fails: (value: Value) => boolean;
 }

@@ -100,8 +100,8 @@ function measure(state: State, answer: Answer): void {
   const [succeeds, fails] = [state.metric.succeeds(value), state.metric.fails(value)];
   state.count++;
   state.inARow = succeeds && !fails ? state.inARow + 1 : 0;
-  if (fails && !succeeds) state.failed++;
-  if (fails === succeeds) state.inconclusive++;
+  if (fails) state.failed++;
+  if (!fails && !succeeds) state.inconclusive++;
 }
 
 function phase({ metric, failed, inconclusive, inARow, count }: State): Outcome | undefined {
