@@ -4,7 +4,8 @@ import { verdictWalk } from "./verdict-walk";
 
 /** A regression counts as detected when it is aborted in at least so many cases. */
 export const DETECTED = Ratio.percent(80)!;
-const STEPS = 40;
+/** Found to half a percent of itself. */
+const PRECISION = 1.005;
 
 /**
  * The smallest error ratio that is aborted in 80 of 100 releases within the looks, from the exact chances. Undefined when
@@ -14,7 +15,7 @@ export function smallestRegression(test: SequentialTest, seen: readonly number[]
   const isDetected = (errorRatio: number) => verdictWalk(test, errorRatio, seen).at(-1)!.abort >= DETECTED.number;
   if (!isDetected(1)) return undefined;
   let [low, high] = [test.promisedErrors.number, 1];
-  for (let step = 0; step < STEPS && high / low > 1.001; step++) {
+  while (high / low > PRECISION) {
     const middle = Math.sqrt(low * high);
     if (isDetected(middle)) high = middle;
     else low = middle;

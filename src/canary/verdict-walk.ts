@@ -11,6 +11,8 @@ type Bounds = Pick<SequentialTest, "perError" | "perGood" | "abortAt" | "promote
 
 /** Chances below this are no chances. */
 const NEGLIGIBLE = 1e-12;
+/** Where the tail of a distribution is cut: what is left of it adds up to nothing, over any number of looks. */
+const TAIL = 1e-18;
 
 /**
  * The chances of a test's verdicts at each look, for a release whose requests fail independently with `errorRatio`:
@@ -19,60 +21,62 @@ const NEGLIGIBLE = 1e-12;
  */
 export function verdictWalk(test: Bounds, errorRatio: number, seen: readonly number[]): readonly VerdictChances[] {
   let undecided: ReadonlyMap<number, number> = new Map([[0, 1]]);
+  const bounds = boundsOf(test);
   const sums = { abort: 0, promote: 0 };
   return seen.map((requests, look) => {
     const added = requests - (look === 0 ? 0 : seen[look - 1]);
-    undecided = nextLook(undecided, { test, errorRatio, requests, added }, sums);
+    undecided = nextLook(undecided, { ...bounds(requests), errorRatio, added }, sums);
     return { ...sums, undecided: Math.max(0, 1 - sums.abort - sums.promote) };
   });
 }
 
-interface Look {
-  readonly test: Bounds;
+/** Among so many requests: the most errors that promote, and the fewest that abort. May be below 0, or above all. */
+interface ErrorBounds {
+  readonly promoting: number;
+  readonly aborting: number;
+}
+
+/** As plain numbers, which are read millions of times. */
+function boundsOf(test: Bounds): (requests: number) => ErrorBounds {
+  const [perError, perGood] = [test.perError.number, test.perGood.number];
+  const [abortAt, promoteAt] = [test.abortAt.number, test.promoteAt.number];
+  const sumOf = (errors: number, requests: number) => perError * errors + perGood * (requests - errors);
+  // The division may be off by its rounding; the sum, as it is compared, decides.
+  const near = (bound: number, requests: number) => Math.floor((bound - perGood * requests) / (perError - perGood));
+  return (requests) => {
+    let promoting = near(promoteAt, requests) + 1;
+    while (sumOf(promoting, requests) > promoteAt) promoting--;
+    let aborting = near(abortAt, requests) - 1;
+    while (sumOf(aborting, requests) < abortAt) aborting++;
+    return { promoting, aborting };
+  };
+}
+
+interface Look extends ErrorBounds {
   readonly errorRatio: number;
-  /** All requests so far, and those since the look before. */
-  readonly requests: number;
+  /** Requests since the look before. */
   readonly added: number;
 }
 
 function nextLook(
   undecided: ReadonlyMap<number, number>,
-  look: Look,
+  { promoting, aborting, errorRatio, added }: Look,
   sums: { abort: number; promote: number },
 ): ReadonlyMap<number, number> {
-  const { test, requests, added } = look;
   const next = new Map<number, number>();
-  const aborting = errorsThatAbort(test, requests);
   for (const [before, chance] of undecided) {
     if (chance < NEGLIGIBLE) continue;
     let rest = chance;
-    const chances = binomial(added, look.errorRatio, aborting - before);
-    chances.forEach((share, newErrors) => {
+    binomial(added, errorRatio, aborting - before).forEach((share, newErrors) => {
       const errors = before + newErrors;
       const part = chance * share;
       rest -= part;
-      if (isPromoted(test, errors, requests)) sums.promote += part;
+      if (errors <= promoting) sums.promote += part;
       else next.set(errors, (next.get(errors) ?? 0) + part);
     });
     sums.abort += Math.max(0, rest);
   }
   return next;
-}
-
-function sumOf({ perError, perGood }: Bounds, errors: number, requests: number): number {
-  return perError.number * errors + perGood.number * (requests - errors);
-}
-
-function isPromoted(test: Bounds, errors: number, requests: number): boolean {
-  return sumOf(test, errors, requests) <= test.promoteAt.number;
-}
-
-/** Fewest errors among so many requests that abort. May be more than there are requests. */
-function errorsThatAbort(test: Bounds, requests: number): number {
-  const { perError, perGood, abortAt } = test;
-  const least = (abortAt.number - perGood.number * requests) / (perError.number - perGood.number);
-  const errors = Math.max(0, Math.floor(least) - 1);
-  return [0, 1, 2, 3].map((more) => errors + more).find((e) => sumOf(test, e, requests) >= abortAt.number)!;
 }
 
 /** Chances of 0, 1, ... errors among `trials`, of the first `count` only. In logarithms, which do not underflow. */
@@ -81,9 +85,14 @@ function binomial(trials: number, chance: number, count: number): readonly numbe
   if (chance <= 0) return Array.from({ length }, (_, errors) => (errors === 0 ? 1 : 0));
   if (chance >= 1) return Array.from({ length }, (_, errors) => (errors === trials ? 1 : 0));
   const odds = Math.log(chance) - Math.log1p(-chance);
+  const mean = trials * chance;
+  const chances: number[] = [];
   let logarithm = trials * Math.log1p(-chance);
-  return Array.from({ length }, (_, errors) => {
+  for (let errors = 0; errors < length; errors++) {
     if (errors > 0) logarithm += Math.log((trials - errors + 1) / errors) + odds;
-    return Math.exp(logarithm);
-  });
+    const each = Math.exp(logarithm);
+    if (errors > mean && each < TAIL) break;
+    chances.push(each);
+  }
+  return chances;
 }
