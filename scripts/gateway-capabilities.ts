@@ -233,7 +233,7 @@ const GAPS = `## Good to know
 - **nginx-gateway-fabric repeats by itself.** GET and other idempotent requests are tried on every pod after a failed connection or a timeout, whatever \`retry\` says; that is why \`retry\` is refused there.
 - **nginx-ingress** takes one host name, because a VirtualServer has one. With retries there are two upstreams, \`read\` and \`write\`, of the same pods; \`use-cluster-ip\` is never set, since NGINX would then see one server and never retry.
 - **ingress-nginx is retired.** It was archived on 2026-03-24. Its column is there to have guardrails until the move: to Envoy Gateway, which honours most, or to Traefik, which also reads ingress-nginx's annotations.
-- **Canaries.** Weights of single requests are moved on envoy-gateway and nginx-gateway-fabric, by Argo Rollouts' plugin for HTTPRoutes. Nothing that is rendered here moves a VirtualServer's splits or the weights of the others: there the pods' number is the weight.
+- **Canaries.** Weights of single requests are moved on envoy-gateway and nginx-gateway-fabric, by Argo Rollouts' plugin for HTTPRoutes, and on traefik, where Argo Rollouts moves those of the TraefikService. Nothing that is rendered here moves a VirtualServer's splits or the weights of the others: there the pods' number is the weight.
 
 ## What is not covered
 

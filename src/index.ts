@@ -21,6 +21,7 @@ export { simulate } from "./burnrate/simulate";
 export { simulatedSlo } from "./burnrate/simulated-slo";
 export type { SimulatedSlo } from "./burnrate/simulated-slo";
 export type { BudgetSpent, Firing, Peak, Simulation, TierSimulation } from "./burnrate/simulation";
+export { lintManifests } from "./canary/lint/lint-manifests";
 export type { CanaryPlan } from "./canary/canary-plan";
 export { API_VERSION } from "./spec/document";
 export type {

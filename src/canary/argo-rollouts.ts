@@ -2,11 +2,12 @@ import type { IRollout } from "@kubernetes-models/argo-rollouts/argoproj.io/v1al
 import type { IService } from "kubernetes-models/v1/Service";
 import type { Manifest } from "../manifest";
 import type { Service } from "../spec/service";
-import type { Gateway } from "../spec/traffic-spec";
 import { objectNames } from "../units/names";
 import { analysisTemplate, budgetTemplate, goDuration, watchTemplate } from "./analysis-template";
 import type { CanaryPlan, PlanStep } from "./canary-plan";
 import { HASH_ARGUMENT, STABLE_HASH_ARGUMENT } from "./guarded-counts";
+import { requestRouter } from "./request-router";
+import type { RequestRouter } from "./request-router";
 
 /** The plugin that moves the weights of HTTPRoutes, by the name its configuration has. */
 export const ROUTER_PLUGIN = "argoproj-labs/gatewayAPI";
@@ -27,17 +28,6 @@ export function argoRollouts(service: Service, plan: CanaryPlan): readonly Manif
       : []),
     rollout(service, plan),
   ];
-}
-
-/** Gateways whose routes are HTTPRoutes here. Argo Rollouts has nothing that moves a VirtualServer's splits (argo-rollouts#2993). */
-const ON_HTTP_ROUTES: readonly Gateway[] = ["envoy-gateway", "nginx-gateway-fabric"];
-
-/** The HTTPRoutes whose weights the router plugin moves, or none where no router splits the requests. */
-export function routedBy({ service, traffic }: Pick<Service, "service" | "traffic">): readonly string[] {
-  if (traffic === undefined || !ON_HTTP_ROUTES.includes(traffic.gateway)) return [];
-  if (traffic.route === "existing") return [traffic.routeName ?? service];
-  if (traffic.gateway === "nginx-gateway-fabric") return [service];
-  return [objectNames.readRoute(service), objectNames.writeRoute(service)];
 }
 
 /** Selects the pods of both versions; the controller adds the hash of one of them. */
@@ -83,13 +73,18 @@ type CanaryStep = NonNullable<CanaryStrategy["steps"]>[number];
 
 /** With a router it moves the weights; without one the pods do, and none is taken away before its successor is ready. */
 function routing(service: Service): CanaryStrategy {
-  const routes = routedBy(service);
-  if (routes.length === 0) return { maxUnavailable: 0 };
-  const plugin = { namespace: service.namespace, httpRoutes: routes.map((name) => ({ name })) };
-  return {
-    abortScaleDownDelaySeconds: ABORTED_PODS_STAY,
-    trafficRouting: { plugins: { [ROUTER_PLUGIN]: plugin } },
-  };
+  const router = requestRouter(service);
+  if (router.kind === "replicas") return { maxUnavailable: 0 };
+  return { abortScaleDownDelaySeconds: ABORTED_PODS_STAY, trafficRouting: trafficRouting(service, router) };
+}
+
+function trafficRouting(
+  { namespace }: Service,
+  router: Exclude<RequestRouter, { kind: "replicas" }>,
+): CanaryStrategy["trafficRouting"] {
+  if (router.kind === "traefik-service") return { traefik: { weightedTraefikServiceName: router.name } };
+  const plugin = { namespace, httpRoutes: router.names.map((name) => ({ name })) };
+  return { plugins: { [ROUTER_PLUGIN]: plugin } };
 }
 
 function rolloutStep(service: Service, { verdicts }: CanaryPlan, step: PlanStep): CanaryStep {

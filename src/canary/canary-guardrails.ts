@@ -3,11 +3,13 @@ import type { Manifest } from "../manifest";
 import { finding } from "../problem";
 import type { Problem } from "../problem";
 import type { Canary, Service } from "../spec/service";
-import { argoRollouts, routedBy } from "./argo-rollouts";
+import { argoRollouts } from "./argo-rollouts";
 import type { CanaryPlan } from "./canary-plan";
 import { guardedCounts } from "./guarded-counts";
+import { lintManifests } from "./lint/lint-manifests";
 import { planCanary } from "./plan-canary";
 import { planProblems } from "./plan-problems";
+import { requestRouter } from "./request-router";
 import { rolloutProblems } from "./rollout-problems";
 import { canaryRules } from "./rules";
 
@@ -26,14 +28,12 @@ export function canaryGuardrails(service: Service, slos: readonly GuardedSlo[]):
   if (canary.controller !== "argo-rollouts") return { manifests: [], problems: [notSupported(canary)] };
   const { guards, problems: countProblems } = guardedCounts(service, canary, slos);
   if (guards.length === 0) return { manifests: [], problems: [...countProblems, nothingGuarded(canary)] };
-  const { plan, problems: planned } = planCanary(service, canary, { guards, routed: routedBy(service).length > 0 });
+  const { plan, problems: planned } = planCanary(service, canary, { guards, routed: requestRouter(service).kind !== "replicas" });
   const problems = [...countProblems, ...planned];
   if (plan === undefined) return { manifests: [], problems };
-  return {
-    manifests: argoRollouts(service, plan),
-    plan,
-    problems: [...problems, ...planProblems(service, plan), ...rolloutProblems(service, plan)],
-  };
+  const manifests = argoRollouts(service, plan);
+  const rendered = [...planProblems(service, plan), ...rolloutProblems(service, plan), ...lintManifests(manifests)];
+  return { manifests, plan, problems: [...problems, ...rendered] };
 }
 
 function notSupported({ controller }: Canary): Problem {

@@ -2,9 +2,10 @@ import { finding } from "../problem";
 import type { Problem } from "../problem";
 import type { Service } from "../spec/service";
 import { objectNames } from "../units/names";
-import { ROUTER_PLUGIN, routedBy } from "./argo-rollouts";
+import { ROUTER_PLUGIN } from "./argo-rollouts";
 import type { CanaryPlan } from "./canary-plan";
 import { HASH_PLACEHOLDER, STABLE_HASH_PLACEHOLDER } from "./guarded-counts";
+import { requestRouter } from "./request-router";
 import { canaryRules } from "./rules";
 import { verdictQuery } from "./verdict-query";
 
@@ -51,16 +52,18 @@ function withoutHashes(query: string): string {
 function routerFindings(service: Service): Problem[] {
   const { traffic, service: name } = service;
   const services = `${objectNames.stableService(name)} and ${objectNames.canaryService(name)}`;
-  if (routedBy(service).length === 0) {
+  const router = requestRouter(service);
+  if (router.kind === "replicas") {
     const occurrence = {
       path: "spec.canary.controller",
       message: `no router splits the requests: ${service.workload.replicas} pods share them out by their number`,
       got: traffic === undefined ? "no traffic.gateway" : `gateway ${traffic.gateway}`,
-      allowed: "gateway envoy-gateway or nginx-gateway-fabric for weights of single requests",
+      allowed: "gateway envoy-gateway, nginx-gateway-fabric or traefik for weights of single requests",
       fix: "nothing to do; more replicas give finer weights",
     };
     return [finding(canaryRules.noRouter, occurrence)];
   }
+  if (router.kind === "traefik-service") return [];
   const plugin = finding(canaryRules.routerPlugin, {
     path: "spec.canary.controller",
     message: `the weights are moved by Argo Rollouts' plugin ${ROUTER_PLUGIN}, which its installation must have`,

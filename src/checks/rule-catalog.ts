@@ -1,4 +1,5 @@
 import { burnRateRules } from "../burnrate/rules";
+import { lintRules } from "../canary/lint/rules";
 import { canaryRules } from "../canary/rules";
 import { indicatorRules } from "../indicators/rules";
 import type { Rule } from "../problem";
@@ -13,5 +14,6 @@ export const RULE_CATALOG: readonly Rule[] = [
   burnRateRules,
   trafficRules,
   canaryRules,
+  lintRules,
   checkRules,
 ].flatMap((rules): Rule[] => Object.values(rules));

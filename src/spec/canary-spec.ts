@@ -55,6 +55,15 @@ export interface CanarySpec {
    * @default - a first weight that keeps to budgetAtRisk, the verdict, half of the traffic, and a second look at it
    */
   readonly steps?: readonly CanaryStepSpec[];
+  /**
+   * Share of the traffic that the new version has after the next apply, for controller `weighted-route`, which moves nothing by
+   * itself: 0%, 5%, 25%, 50% or 100%.
+   * @unit percent
+   * @range 0% to 100%
+   * @raising shows more requests to the new version; nothing but the alerts looks at it
+   * @default - 0%
+   */
+  readonly weight?: string;
 }
 
 /** One step of a release: exactly one of its fields. */

@@ -121,6 +121,7 @@ const canary = z
     noData: z.enum(NO_DATA_POLICIES).default("pause"),
     analysis: analysis.prefault({}),
     steps: z.array(canaryStep).min(1).max(50).optional(),
+    weight: percentLeaf("0%", "100%").optional(),
   })
   .meta({ id: "CanarySpec" });
 

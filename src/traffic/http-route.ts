@@ -2,7 +2,7 @@ import type { IHTTPRoute } from "@kubernetes-models/gateway-api/gateway.networki
 import type { Manifest } from "../manifest";
 import { definedOnly } from "./defined-only";
 import type { ServiceWithTraffic } from "./gateway-renderer";
-import { routedServices } from "./routed-services";
+import { liveWeights, routedServices } from "./routed-services";
 
 export const GATEWAY_API = "gateway.networking.k8s.io";
 
@@ -19,7 +19,12 @@ export function httpRoute(service: ServiceWithTraffic, name: string, rule: Route
   const manifest: IHTTPRoute = {
     apiVersion: `${GATEWAY_API}/v1`,
     kind: "HTTPRoute",
-    metadata: { name, namespace: service.namespace, labels: { ...service.labels } },
+    metadata: {
+      name,
+      namespace: service.namespace,
+      labels: { ...service.labels },
+      annotations: rule.backendRefs === undefined ? liveWeights(service) : undefined,
+    },
     spec: {
       // What the API server would fill in is written out, so that plan and cluster never differ.
       parentRefs: parentRef && [

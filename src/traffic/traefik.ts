@@ -3,6 +3,8 @@ import { traefikNames } from "../units/names";
 import { definedOnly } from "./defined-only";
 import type { GatewayArtefacts, GatewayRenderer, ServiceWithTraffic } from "./gateway-renderer";
 import { readMethods } from "./read-methods";
+import { liveWeights, routedServices } from "./routed-services";
+import type { RoutedService } from "./routed-services";
 import { ANY_REQUEST, traefikMatch } from "./traefik-match";
 import { limitMiddlewares, retryMiddlewares } from "./traefik-middlewares";
 import type { NamedMiddleware } from "./traefik-middlewares";
@@ -105,16 +107,26 @@ function ingressRoute(service: ServiceWithTraffic, { name, parent, routes }: Lay
   return withoutEmptyFields(manifest);
 }
 
-/** One load balancer for both routes, so that they share what they know of failing pods; its name stays whatever the rules are. */
+/** What all routes lead to, so that they share what they know of failing pods; its name stays whatever the rules are. */
 function backends(service: ServiceWithTraffic): Manifest {
-  const { name, port } = service.workload.service;
+  const manifest: ITraefikService = {
+    apiVersion: API_VERSION,
+    kind: "TraefikService",
+    metadata: { ...metadata(service, service.service), annotations: liveWeights(service) },
+    spec: { weighted: { services: routedServices(service).map((each) => backend(service, each)) } },
+  };
+  return withoutEmptyFields(manifest);
+}
+
+/** One load balancer for each Service, and for each version of a canary. */
+function backend(service: ServiceWithTraffic, { name, weight }: RoutedService): WeightedService {
   const eject = service.traffic.circuitBreaker?.eject;
   const failures = eject?.consecutiveFailures;
-  const only: WeightedService = {
+  return {
     kind: "Service",
     name,
-    port,
-    weight: 1,
+    port: service.workload.service.port,
+    weight,
     // The pods one by one, whatever the installation's default: behind the Service's address none can be told from another.
     nativeLB: false,
     serversTransport: timeouts(service) && service.service,
@@ -123,13 +135,6 @@ function backends(service: ServiceWithTraffic): Manifest {
         ? undefined
         : { maxFailedAttempts: failures, failureWindow: traefikDuration(eject.for) },
   };
-  const manifest: ITraefikService = {
-    apiVersion: API_VERSION,
-    kind: "TraefikService",
-    metadata: metadata(service, service.service),
-    spec: { weighted: { services: [only] } },
-  };
-  return withoutEmptyFields(manifest);
 }
 
 /** Without a limit for one try the request's own is the next best: it still cuts a backend that says nothing. */

@@ -161,6 +161,12 @@ export const objectNames = {
   deadlines: (service: string) => `${service}-deadlines`,
 } as const;
 
+/**
+ * Marks a route whose weights a rollout controller moves; the value is the controller. Whatever carries the object leaves the
+ * live weights of its backends alone.
+ */
+export const LIVE_WEIGHTS_ANNOTATION = "guardrails/live-weights";
+
 /** Names of Traefik's objects that do not have the service's own name. */
 export const traefikNames = {
   hostsRoute: (service: string) => `${service}-hosts`,

@@ -50,7 +50,10 @@ test("kubernetes_manifest carries each object in a resource of its own, as it is
   expect(resources.map(([address]) => address.replace(/_[0-9A-F]{8}$/, "")).sort()).toEqual([
     "Checkout_Alerts_PrometheusRule-checkout-slo",
     "Checkout_Canary_AnalysisTemplate-checkout-availability-verdict",
+    "Checkout_Canary_AnalysisTemplate-checkout-availability-watch",
+    "Checkout_Canary_AnalysisTemplate-checkout-error-budget",
     "Checkout_Canary_AnalysisTemplate-checkout-latency-verdict",
+    "Checkout_Canary_AnalysisTemplate-checkout-latency-watch",
     "Checkout_Canary_Rollout-checkout",
     "Checkout_Canary_Service-checkout-canary",
     "Checkout_Canary_Service-checkout-stable",
@@ -194,7 +197,7 @@ test("a carrier of one's own gets every parcel with its objects and files", () =
     ["rules", "checkout", "shop", 1, 4],
     ["dashboards", "checkout", "shop", 1, 1],
     ["runbooks", "checkout", "shop", 1, 4],
-    ["canary", "checkout", "shop", 5, 0],
+    ["canary", "checkout", "shop", 8, 0],
     ["routes", "checkout", "shop", 2, 0],
     ["policies", "checkout", "shop", 2, 0],
   ]);

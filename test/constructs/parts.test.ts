@@ -31,7 +31,9 @@ const PARTS = [
     [
       "Service checkout-stable",
       "Service checkout-canary",
+      "AnalysisTemplate checkout-error-budget",
       "AnalysisTemplate checkout-latency-verdict",
+      "AnalysisTemplate checkout-latency-watch",
       "Rollout checkout",
     ],
   ],

@@ -64,7 +64,12 @@ test("a managed route is a read route of the retried methods and a write route o
   const route = (name: string, matches: object[]) => ({
     apiVersion: "gateway.networking.k8s.io/v1",
     kind: "HTTPRoute",
-    metadata: { name, namespace: "shop", labels: { team: "payments" } },
+    metadata: {
+      name,
+      namespace: "shop",
+      labels: { team: "payments" },
+      annotations: { "guardrails/live-weights": "argo-rollouts" },
+    },
     spec: { parentRefs, hostnames: ["shop.example.com"], rules: [{ matches, backendRefs: canaryRefs }] },
   });
   expect(guardrails().routes).toEqual([

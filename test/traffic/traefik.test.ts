@@ -184,8 +184,29 @@ test("a limit asked for alone brings what it is counted by, a body limit does no
   ]);
 });
 
-test("a canary does not change where requests go: on Traefik pods share them out", () => {
-  expect(guardrails({}, { canary: contractCanary() }).routes).toEqual(guardrails().routes);
+test("a canary's two versions are behind the one TraefikService from the start, each with every guardrail of its pods", () => {
+  const plain = guardrails();
+  const { routes } = guardrails({}, { canary: contractCanary() });
+  const backends = routes.find(({ kind }) => kind === "TraefikService")!;
+  expect(routes.filter((route) => route !== backends)).toEqual(
+    plain.routes.filter(({ kind }) => kind !== "TraefikService"),
+  );
+  const pods = {
+    kind: "Service",
+    port: 80,
+    nativeLB: false,
+    serversTransport: "checkout",
+    passiveHealthCheck: { maxFailedAttempts: 5, failureWindow: "30s" },
+  };
+  expect(backends.metadata.annotations).toEqual({ "guardrails/live-weights": "argo-rollouts" });
+  expect(backends.spec).toEqual({
+    weighted: {
+      services: [
+        { ...pods, name: "checkout-stable", weight: 100 },
+        { ...pods, name: "checkout-canary", weight: 0 },
+      ],
+    },
+  });
 });
 
 function contractCanary(): unknown {

@@ -4,23 +4,27 @@ import { aggregate, binary, matches, number, selector } from "../../promql/build
 import type { Selector } from "../../promql/expression";
 import type { Service } from "../../spec/service";
 import { traefikNames } from "../../units/names";
+import { routedServices } from "../routed-services";
 import type { GatewaySignals } from "./guardrail-signal";
 import { requestsOf } from "./requests-of";
 
 /** Traefik joins names by one dash and leaves no other character. */
 const joined = (...names: readonly string[]) => names.join("-").replace(/[^\p{L}\p{N}]+/gu, "-");
 
-/** Traefik's name of the workload's Service, which is where every route leads to. */
-function serviceName({ namespace, workload }: Service): string {
-  const { name, port } = workload.service;
-  return `${joined(namespace, name, String(port))}@kubernetescrd`;
+/** Traefik's name of the Service that every route leads to, or of both of a canary. */
+function serviceNames(service: Service) {
+  const { port } = service.workload.service;
+  const names = routedServices(service).map(
+    ({ name }) => `${joined(service.namespace, name, String(port))}@kubernetescrd`,
+  );
+  return names.length === 1 ? names[0] : matches(names.map(regexLiteral).join("|"));
 }
 
 /** A scrape's own `service` label pushes Traefik's aside, unless it has none or honours the labels of the target. */
 const ofServices =
   (metric: string) =>
   (service: Service): readonly Selector[] =>
-    ["exported_service", "service"].map((label) => selector(metric, { [label]: serviceName(service) }));
+    ["exported_service", "service"].map((label) => selector(metric, { [label]: serviceNames(service) }));
 
 /** The routes in front of the pods: limits have had their say, and tries are still to come. */
 function untriedRequests(service: Service): Selector {
