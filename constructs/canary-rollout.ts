@@ -11,7 +11,7 @@ import type { PartProps } from "./service-props";
 export class CanaryRollout extends Construct {
   /** The plan with its reasons; absent when the description has errors. */
   readonly plan?: CanaryPlan;
-  /** The generated objects, as delivered. */
+  /** The generated objects, as delivered; with a load test also its script, which the smoke test runs. */
   readonly manifests: readonly Manifest[];
   /** The Terraform resources that carry them. */
   readonly resources: readonly TerraformResource[];
@@ -19,7 +19,7 @@ export class CanaryRollout extends Construct {
 
   constructor(scope: Construct, id: string, props: PartProps) {
     super(scope, id);
-    this.part = new Part(this, props, { section: "canary", parts: ["canary"] });
+    this.part = new Part(this, props, { section: "canary", parts: ["loadtest", "canary"] });
     this.manifests = this.part.manifests;
     this.resources = this.part.resources;
     this.plan = this.part.guardrails?.canaryPlan;

@@ -7,6 +7,8 @@ import { inhibitRules } from "./rules/inhibit-rules";
 import { longWindowTests } from "./rules/long-window-test";
 import { promtoolTests } from "./rules/promtool-test";
 import { ruleFile } from "./rules/rule-file";
+import { releaseTests } from "./canary/release-alert-tests";
+import { loadJob } from "./loadtest/load-job";
 import { signalTests } from "./traffic/signal-tests";
 import { fileNames } from "./units/names";
 import type { Identity } from "./units/names";
@@ -40,6 +42,8 @@ export function looseFiles(guardrails: Guardrails, part: GuardrailPart): readonl
       }));
     case "runbooks":
       return guardrails.runbooks.map(({ path, text }) => ({ path, text }));
+    case "loadtest":
+      return loadTestFiles(guardrails);
     case "nginx":
       return guardrails.nginx === undefined
         ? []
@@ -47,6 +51,16 @@ export function looseFiles(guardrails: Guardrails, part: GuardrailPart): readonl
     default:
       return [];
   }
+}
+
+/** The Job is a file and no object of the cluster: whoever applies everything must not start a load test by it. */
+function loadTestFiles({ service, loadScript }: Guardrails): GeneratedFile[] {
+  if (loadScript === undefined) return [];
+  const job = `# A run of the whole load test: kubectl create -f this file, which needs ConfigMap ${loadScript.configMap}.\n`;
+  return [
+    { path: fileNames.loadTest(service), text: loadScript.text },
+    { path: fileNames.loadTestJob(service), text: `${job}${printYaml(loadJob(service, loadScript))}` },
+  ];
 }
 
 function ruleFiles({ service, slos, ruleGroups }: Guardrails): GeneratedFile[] {
@@ -59,7 +73,7 @@ function ruleFiles({ service, slos, ruleGroups }: Guardrails): GeneratedFile[] {
     { path: rules, text: printYaml(ruleFile(ruleGroups)) },
     {
       path: fileNames.ruleTests(service),
-      text: printYaml({ ...tests, tests: [...tests.tests, ...signalTests(service)] }),
+      text: printYaml({ ...tests, tests: [...tests.tests, ...signalTests(service), ...releaseTests(service)] }),
     },
     ...(long === undefined ? [] : [{ path: fileNames.longRuleTests(service), text: printYaml(long) }]),
   ];

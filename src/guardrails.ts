@@ -2,17 +2,21 @@ import { guardedSlos } from "./burnrate/guarded-slo";
 import type { GuardedSlo } from "./burnrate/guarded-slo";
 import { canaryGuardrails } from "./canary/canary-guardrails";
 import type { CanaryPlan } from "./canary/canary-plan";
+import { releaseRules } from "./canary/release-alerts";
 import { acknowledged } from "./checks/acknowledge";
 import { serviceProblems } from "./checks/service-problems";
 import type { Dashboard } from "./dashboards/dashboard";
 import { dashboardConfigMap } from "./dashboards/dashboard-config-map";
 import { dashboards } from "./dashboards/dashboards";
+import { loadScriptOf, scriptConfigMap } from "./loadtest/load-script-of";
+import type { LoadScript } from "./loadtest/load-script-of";
 import type { Manifest } from "./manifest";
 import type { Problem } from "./problem";
 import { prometheusRule } from "./rules/prometheus-rule";
 import type { RuleGroup } from "./rules/rule";
 import { ruleGroup } from "./rules/rule-group";
 import { guardrailRunbook } from "./runbook/guardrail-runbook";
+import { releaseRunbook } from "./runbook/release-runbook";
 import { runbookConfigMap } from "./runbook/runbook-config-map";
 import { runbooks } from "./runbook/runbooks";
 import type { Runbook } from "./runbook/runbook";
@@ -28,7 +32,16 @@ import { trafficGuardrails } from "./traffic/traffic-guardrails";
  * Manifests by what they guard. Each part travels by itself, so that a change of one never rewrites another:
  * a rollout controller moves live weights in `routes`, and a new alert must not move them back.
  */
-export const GUARDRAIL_PARTS = ["rules", "dashboards", "runbooks", "routes", "policies", "canary", "nginx"] as const;
+export const GUARDRAIL_PARTS = [
+  "rules",
+  "dashboards",
+  "runbooks",
+  "routes",
+  "policies",
+  "loadtest",
+  "canary",
+  "nginx",
+] as const;
 export type GuardrailPart = (typeof GUARDRAIL_PARTS)[number];
 
 /** Everything generated for one service, as data. */
@@ -40,6 +53,8 @@ export interface Guardrails {
   readonly runbooks: readonly Runbook[];
   /** The canary's plan with its reasons, when a canary is asked for. */
   readonly canaryPlan?: CanaryPlan;
+  /** The k6 script, when a load test is described. */
+  readonly loadScript?: LoadScript;
   /** A complete nginx.conf, when the gateway is plain NGINX. */
   readonly nginx?: string;
   readonly manifests: Readonly<Record<GuardrailPart, readonly Manifest[]>>;
@@ -71,9 +86,13 @@ function guardrailsOf(service: Service): { guardrails: Guardrails; problems: Pro
     service: () => service,
     slos: () => slos,
     ruleGroups: () =>
-      slos.length === 0 ? [] : [...slos.map((slo) => ruleGroup(service, slo)), ...signalRules(service)],
-    dashboards: () => dashboards(service, slos),
-    runbooks: () => (slos.length === 0 ? [] : [...runbooks(service, slos), ...guardrailRunbook(service)]),
+      slos.length === 0
+        ? []
+        : [...slos.map((slo) => ruleGroup(service, slo)), ...signalRules(service), ...releaseRules(service)],
+    dashboards: () => dashboards(service, slos, canary.plan),
+    runbooks: () =>
+      slos.length === 0 ? [] : [...runbooks(service, slos), ...guardrailRunbook(service), ...releaseRunbook(service)],
+    loadScript: () => loadScriptOf(service, slos),
     canaryPlan: () => canary.plan,
     nginx: () => traffic.nginx,
     manifests: () =>
@@ -83,6 +102,7 @@ function guardrailsOf(service: Service): { guardrails: Guardrails; problems: Pro
         runbooks: () => (slos.length === 0 ? [] : [runbookConfigMap(service, guardrails.runbooks)]),
         routes: () => traffic.routes,
         policies: () => traffic.policies,
+        loadtest: () => (guardrails.loadScript === undefined ? [] : [scriptConfigMap(service, guardrails.loadScript)]),
         canary: () => canary.manifests,
         nginx: () => (nginxInCluster ? nginxObjects(service, traffic.nginx!) : []),
       }),

@@ -7,6 +7,7 @@ import type { Ratio } from "../units/ratio";
 import { budgetQuery } from "./budget-query";
 import type { CanaryPlan, PlannedVerdict } from "./canary-plan";
 import { HASH_ARGUMENT, STABLE_HASH_ARGUMENT } from "./guarded-counts";
+import { besidesSmoke } from "./smoke-test";
 import { verdictQuery, watchQuery } from "./verdict-query";
 
 type Metric = NonNullable<NonNullable<IAnalysisTemplate["spec"]["metrics"]>[number]>;
@@ -28,7 +29,7 @@ export function analysisTemplate(service: Service, plan: CanaryPlan, verdict: Pl
     consecutiveSuccessLimit: 1,
     inconclusiveLimit: looks,
     consecutiveErrorLimit: toleratedErrors(plan),
-    ...verdictConditions(verdict.test, plan.noData),
+    ...verdictConditions(besidesSmoke(service, verdict.test), plan.noData),
     provider: prometheus(service, verdictQuery(plan, verdict)),
   };
   return template(service, objectNames.analysis(service.service, slo), { metrics: [metric], args: HASHES });

@@ -4,10 +4,12 @@ import type { Manifest } from "../manifest";
 import type { Service } from "../spec/service";
 import { objectNames } from "../units/names";
 import { analysisTemplate, budgetTemplate, goDuration, watchTemplate } from "./analysis-template";
+import { businessAnalysis } from "./business-metrics";
 import type { CanaryPlan, PlanStep } from "./canary-plan";
 import { HASH_ARGUMENT, STABLE_HASH_ARGUMENT } from "./guarded-counts";
 import { requestRouter } from "./request-router";
 import type { RequestRouter } from "./request-router";
+import { smokeFirst } from "./smoke-test";
 
 /** The plugin that moves the weights of HTTPRoutes, by the name its configuration has. */
 export const ROUTER_PLUGIN = "argoproj-labs/gatewayAPI";
@@ -61,7 +63,11 @@ function rollout(service: Service, plan: CanaryPlan): Manifest {
           canaryService: objectNames.canaryService(service.service),
           stableService: objectNames.stableService(service.service),
           ...routing(service),
-          steps: plan.steps.map((step) => rolloutStep(service, plan, step)),
+          ...businessAnalysis(service),
+          steps: smokeFirst(
+            service,
+            plan.steps.map((step) => rolloutStep(service, plan, step)),
+          ),
         },
       },
     },

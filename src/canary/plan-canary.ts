@@ -17,6 +17,7 @@ import { judges } from "./judges";
 import type { JudgingSlo } from "./judges";
 import { canaryRules } from "./rules";
 import { smallestRegression } from "./smallest-regression";
+import { explainSmoke, smokeTime } from "./smoke-test";
 
 export interface PlanOfService {
   readonly plan?: CanaryPlan;
@@ -49,7 +50,10 @@ export function planCanary(service: Service, canary: Canary, { guards, routed }:
   if ("rule" in steps) return { problems: [...problems, steps] };
   const plan = withTraffic(service, canary, { times, judging, steps, watch, detection });
   const tooDear = canary.steps === undefined ? [] : costProblems(canary, limit, plan);
-  return { plan: { ...plan, explain: explainPlan(plan) }, problems: [...problems, ...tooDear] };
+  return {
+    plan: { ...plan, explain: [...explainPlan(plan), ...explainSmoke(service, plan.verdicts)] },
+    problems: [...problems, ...tooDear],
+  };
 }
 
 /** The SLO that a complete failure exhausts first. */
@@ -110,7 +114,7 @@ function withTraffic(service: Service, canary: Canary, parts: Parts): Omit<Canar
       ? undefined
       : seenByLook(analysis, scrape, requestsPerSecond).map((requests) => earlier + requests);
   const detection = parts.detection(weight.share);
-  const range = before.plus(times.initialDelay).plus(times.interval.times(looks)).plus(MARGIN);
+  const range = smokeTime(service).plus(before).plus(times.initialDelay).plus(times.interval.times(looks)).plus(MARGIN);
   const exposed = weight.share.times(detection.milliseconds).plus(Ratio.of(shareOfTime.milliseconds));
   return {
     verdicts: judging.map((judge) => ({

@@ -5,11 +5,6 @@ const unrenderable = { severity: "error", acknowledgeable: false } as const;
 
 /** Findings about how a new version is released and judged. */
 export const canaryRules = {
-  controllerNotSupported: {
-    id: "canary/controller-not-supported",
-    ...unrenderable,
-    why: "A canary for a controller that is not rendered would release without any judgement.",
-  },
   nothingGuarded: {
     id: "canary/nothing-guarded",
     ...unrenderable,
@@ -99,6 +94,11 @@ export const canaryRules = {
     id: "canary/pod-label-assumed",
     severity: "info",
     why: "Counters without the labels namespace and pod give the canary no data.",
+  },
+  businessPlaceholder: {
+    id: "canary/business-placeholder",
+    severity: "warning",
+    why: "Argo Rollouts aborts a release over a placeholder that it cannot fill in.",
   },
   podLabelsAssumed: {
     id: "canary/pod-labels-assumed",

@@ -31,10 +31,8 @@ function runbookProblems(service: Service): Problem[] {
 }
 
 function notGenerated(service: Service): Problem[] {
-  const sections = [
-    service.loadTest === undefined ? undefined : { path: "spec.loadTest", what: "a k6 script and its thresholds" },
-    service.business.length === 0 ? undefined : { path: "spec.business", what: "panels for business metrics" },
-  ].filter((section) => section !== undefined);
+  const sections =
+    service.business.length === 0 ? [] : [{ path: "spec.business", what: "panels for business metrics" }];
   return sections.map(({ path, what }) =>
     finding(checkRules.notGenerated, {
       path,

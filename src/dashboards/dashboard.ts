@@ -1,7 +1,7 @@
 import type { DashboardPanel } from "./panel";
 
 /** Which board of a service: part of its uid and of its ConfigMap's name. */
-export type DashboardKind = "slo";
+export type DashboardKind = "slo" | "canary";
 
 /**
  * A Grafana dashboard in the classic model, narrowed to the fields that Grafana 10 to 13 share.

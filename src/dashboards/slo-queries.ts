@@ -88,10 +88,18 @@ export class SloQueries {
   get costOfSelectedRange(): Expression {
     const bad = sumOverTime(this.recorded.rate("bad", this.recorded.base), SELECTED_RANGE);
     const badEvents = binary(bad, "*", number(EVALUATION_INTERVAL.seconds));
-    const hourly = this.recorded.rate("total", HOUR);
+    return binary(badEvents, "/", binary(this.allowedOf(this.recorded), ">", number(0)));
+  }
+
+  /** Bad events that the whole period's budget allows, of all groups together. */
+  get allowedEvents(): Expression {
+    return aggregate("sum", this.allowedOf(this.whole));
+  }
+
+  private allowedOf(recorded: RecordedSeries): Expression {
+    const hourly = recorded.rate("total", HOUR);
     const hours = { type: "subquery", operand: hourly, range: this.slo.slo.window, step: HOUR } as const;
-    const allowed = binary(call("sum_over_time", hours), "*", number(this.budget.times(HOUR.seconds)));
-    return binary(badEvents, "/", binary(allowed, ">", number(0)));
+    return binary(call("sum_over_time", hours), "*", number(this.budget.times(HOUR.seconds)));
   }
 
   errorRatio(window: Duration): Expression {

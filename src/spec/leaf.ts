@@ -267,3 +267,13 @@ export function retryConditionLeaf(words: readonly string[]) {
     },
   });
 }
+
+/** Registry, name, tag and digest of an image (the reference grammar of distribution, without its rarer forms). */
+export function imageLeaf(example: string) {
+  return textLeaf({
+    pattern: /^[a-z0-9][a-z0-9.:/_-]*[a-z0-9](:[A-Za-z0-9_][A-Za-z0-9._-]*)?(@sha256:[a-f0-9]{64})?$/,
+    allowed: "the name of an image with its tag or digest, at most 255 characters",
+    fix: `write it like ${example}`,
+    maxLength: 255,
+  });
+}

@@ -4,6 +4,11 @@ export interface LoadTestSpec {
   readonly stages: readonly LoadStageSpec[];
   /** What is requested, in which mix. At least one. */
   readonly requests: readonly LoadRequestSpec[];
+  /**
+   * Image with the program `k6` as its entry point, version 1.
+   * @default grafana/k6:1.1.0
+   */
+  readonly image?: string;
 }
 
 /** One step of load. */

@@ -5,6 +5,7 @@ import {
   countLeaf,
   dnsLabelLeaf,
   durationLeaf,
+  imageLeaf,
   methodLeaf,
   nonEmptyLeaf,
   numberLeaf,
@@ -125,6 +126,13 @@ const canary = z
   })
   .meta({ id: "CanarySpec" });
 
+/** Put behind the target's address: without its slash it would change the host. */
+const requestPath = textLeaf({
+  pattern: /^\/[!-~]*$/,
+  allowed: "a path that begins with /, of printable characters without spaces",
+  fix: "write it like /checkout?item=a1, with other characters percent-encoded",
+});
+const K6 = "grafana/k6:1.1.0";
 const loadTest = z
   .strictObject({
     stages: z
@@ -142,13 +150,14 @@ const loadTest = z
         z
           .strictObject({
             method: methodLeaf().default("GET"),
-            path: nonEmptyLeaf("a path"),
+            path: requestPath,
             weight: countLeaf(1, 1_000).default(1),
             body: z.string().optional(),
           })
           .meta({ id: "LoadRequestSpec" }),
       )
       .min(1),
+    image: imageLeaf(K6).prefault(K6),
   })
   .meta({ id: "LoadTestSpec" });
 const business = z

@@ -4,6 +4,7 @@ import {
   countLeaf,
   dnsLabelLeaf,
   durationLeaf,
+  imageLeaf,
   methodLeaf,
   nonEmptyLeaf,
   numberLeaf,
@@ -88,17 +89,10 @@ const path = textLeaf({
   allowed: "a path that begins with / and has no spaces, quotes or braces",
   fix: "write it like /checkout",
 });
-/** Registry, name, tag and digest of an image (the reference grammar of distribution, without its rarer forms). */
-const image = textLeaf({
-  pattern: /^[a-z0-9][a-z0-9.:/_-]*[a-z0-9](:[A-Za-z0-9_][A-Za-z0-9._-]*)?(@sha256:[a-f0-9]{64})?$/,
-  allowed: "the name of an image with its tag or digest, at most 255 characters",
-  fix: "write it like nginx:1.31-alpine",
-  maxLength: 255,
-});
 const nginxDeployment = z
   .strictObject({
     replicas: countLeaf(1, 100).default(2),
-    image: image.prefault("nginx:1.31-alpine"),
+    image: imageLeaf("nginx:1.31-alpine").prefault("nginx:1.31-alpine"),
     serviceType: z.enum(["ClusterIP", "NodePort", "LoadBalancer"]).default("ClusterIP"),
   })
   .meta({ id: "NginxDeploymentSpec" });

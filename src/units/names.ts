@@ -42,6 +42,11 @@ export function guardrailGroupName(id: Identity): string {
   return `${id.namespace}-${id.service}.guardrails`;
 }
 
+/** The rule group about a service's releases. */
+export function releaseGroupName(id: Identity): string {
+  return `${id.namespace}-${id.service}.canary`;
+}
+
 /** Prometheus' form of a Kubernetes label's name: `example.com/team` becomes `example_com_team`. */
 export function seriesLabel(name: string): string {
   return name.replace(/[^A-Za-z0-9_]/g, "_").replace(/^(?=\d)/, "_");
@@ -78,6 +83,13 @@ export function guardrailAlertName(id: Identity): string {
   return `${pascalCase(id.service)}GuardrailBiting`;
 }
 
+export type ReleaseAlertKind = "CanaryPaused" | "CanaryDegraded";
+
+/** `CheckoutCanaryPaused`. */
+export function releaseAlertName(id: Identity, kind: ReleaseAlertKind): string {
+  return `${pascalCase(id.service)}${kind}`;
+}
+
 /** Paths of what `render` writes; the `files` delivery has the same layout. */
 export const fileNames = {
   rules: (id: Identity) => `rules/${id.namespace}-${id.service}.rules.yml`,
@@ -92,7 +104,9 @@ export const fileNames = {
   dashboard: (uid: string) => `dashboards/${uid}.json`,
   runbook: (id: SloIdentity) => `runbooks/${runbookFile(id)}`,
   guardrailRunbook: (id: Identity) => `runbooks/${guardrailRunbookFile(id)}`,
+  releaseRunbook: (id: Identity) => `runbooks/${releaseRunbookFile(id)}`,
   loadTest: (id: Identity) => `loadtest/${id.namespace}-${id.service}.js`,
+  loadTestJob: (id: Identity) => `loadtest/${id.namespace}-${id.service}.job.yaml`,
   nginx: (id: Identity) => `nginx/${id.namespace}-${id.service}.conf`,
 } as const;
 
@@ -102,6 +116,10 @@ function runbookFile(id: SloIdentity): string {
 
 function guardrailRunbookFile(id: Identity): string {
   return `${guardrailGroupName(id)}.md`;
+}
+
+function releaseRunbookFile(id: Identity): string {
+  return `${releaseGroupName(id)}.md`;
 }
 
 /** Anchor of an alert's section inside its runbook. */
@@ -117,6 +135,11 @@ export function runbookUrl(baseUrl: string, id: SloIdentity, alert: string): str
 /** The same for the alert about a service's guardrails. */
 export function guardrailRunbookUrl(baseUrl: string, id: Identity): string {
   return `${baseUrl.replace(/\/+$/, "")}/${guardrailRunbookFile(id)}#${runbookAnchor(guardrailAlertName(id))}`;
+}
+
+/** The same for the alerts about a service's releases. */
+export function releaseRunbookUrl(baseUrl: string, id: Identity, kind: ReleaseAlertKind): string {
+  return `${baseUrl.replace(/\/+$/, "")}/${releaseRunbookFile(id)}#${runbookAnchor(releaseAlertName(id, kind))}`;
 }
 
 /** Longest uid that Grafana keeps. */
@@ -159,6 +182,9 @@ export const objectNames = {
   runbooks: (service: string) => `${service}-runbooks`,
   nginx: (service: string) => `${service}-nginx`,
   deadlines: (service: string) => `${service}-deadlines`,
+  loadTest: (service: string, hash: string) => `${service}-load-${hash}`,
+  smoke: (service: string) => `${service}-smoke`,
+  business: (service: string) => `${service}-business`,
 } as const;
 
 /**

@@ -13,15 +13,25 @@ const FILES = [
   "alertmanager/shop-catalog.inhibit.yml",
   "alertmanager/shop-checkout.inhibit.yml",
   "dashboards/gr-shop-catalog-slo.json",
+  "dashboards/gr-shop-checkout-canary.json",
   "dashboards/gr-shop-checkout-slo.json",
+  "loadtest/shop-checkout.job.yaml",
+  "loadtest/shop-checkout.js",
   "manifests/shop-catalog-configmap-catalog-dashboard-slo.yaml",
   "manifests/shop-catalog-configmap-catalog-runbooks.yaml",
   "manifests/shop-catalog-prometheusrule-catalog-slo.yaml",
   "manifests/shop-checkout-analysistemplate-checkout-availability-verdict.yaml",
+  "manifests/shop-checkout-analysistemplate-checkout-availability-watch.yaml",
+  "manifests/shop-checkout-analysistemplate-checkout-business.yaml",
+  "manifests/shop-checkout-analysistemplate-checkout-error-budget.yaml",
   "manifests/shop-checkout-analysistemplate-checkout-latency-verdict.yaml",
+  "manifests/shop-checkout-analysistemplate-checkout-latency-watch.yaml",
+  "manifests/shop-checkout-analysistemplate-checkout-smoke.yaml",
   "manifests/shop-checkout-backendtrafficpolicy-checkout-read.yaml",
   "manifests/shop-checkout-backendtrafficpolicy-checkout-write.yaml",
+  "manifests/shop-checkout-configmap-checkout-dashboard-canary.yaml",
   "manifests/shop-checkout-configmap-checkout-dashboard-slo.yaml",
+  "manifests/shop-checkout-configmap-checkout-load-7594d191.yaml",
   "manifests/shop-checkout-configmap-checkout-runbooks.yaml",
   "manifests/shop-checkout-httproute-checkout-read.yaml",
   "manifests/shop-checkout-httproute-checkout-write.yaml",
@@ -41,6 +51,7 @@ const FILES = [
   "runbooks/shop-checkout-availability.md",
   "runbooks/shop-checkout-latency.md",
   "runbooks/shop-checkout-payments.md",
+  "runbooks/shop-checkout.canary.md",
   "runbooks/shop-checkout.guardrails.md",
 ];
 
@@ -113,7 +124,7 @@ test("--only renders the named parts alone, to the same bytes", () => {
 
 test.each([
   ["misspelt", "rules,dashbords", 'There is no part "dashbords". Did you mean "dashboards"?'],
-  ["unknown", "alerts-and-so-on", "Parts are rules, dashboards, runbooks, routes, policies, canary, nginx."],
+  ["unknown", "alerts-and-so-on", "Parts are rules, dashboards, runbooks, routes, policies, loadtest, canary, nginx."],
   ["empty", "", 'There is no part ""'],
 ])("a part that is %s is refused with the ones there are, and nothing is written", (_, parts, sentence) => {
   const out = path.join(folder, "no-part");
