@@ -16,14 +16,21 @@ export interface Variation {
   readonly spec?: Readonly<Record<string, unknown>>;
   /** Adds to the contract's canary section; null removes a field. */
   readonly canary?: Readonly<Record<string, unknown>>;
+  /** Keeps the contract's load test and business metrics, which a release may use beside the SLOs. */
+  readonly besideSlos?: boolean;
 }
 
 /** The contract's service, with the changes a test is about. */
-export function checkoutService({ environment, spec, canary }: Variation = {}): Service {
+export function checkoutService({ environment, spec, canary, besideSlos }: Variation = {}): Service {
   const document = contractDocument<Document>("checkout");
   const changed = {
     ...document,
-    spec: without({ ...document.spec, canary: without({ ...document.spec.canary, ...canary }), ...spec }),
+    spec: without({
+      ...document.spec,
+      ...(!besideSlos && { loadTest: null, business: null }),
+      canary: without({ ...document.spec.canary, ...canary }),
+      ...spec,
+    }),
   };
   const read = readService(parse(stringify(changed)), { environment });
   if (read.service === undefined || read.problems.length > 0) throw new Error(JSON.stringify(read.problems));
