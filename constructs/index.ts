@@ -8,6 +8,8 @@ export type {
   Parcel,
 } from "./delivery/carrier";
 export { GatewayGuardrails } from "./gateway-guardrails";
+export { RolloutGate } from "./rollout-gate";
+export type { RolloutGateProps } from "./rollout-gate";
 export { Runbooks } from "./runbooks";
 export { ServiceDashboards } from "./service-dashboards";
 export { ServiceGuardrails } from "./service-guardrails";

@@ -4,8 +4,8 @@
  */
 export { Construct } from "constructs";
 export type { IConstruct } from "constructs";
-export { Annotations, Aspects, AssetType, dependable, TerraformAsset, TerraformStack } from "cdktf";
-export type { TerraformProvider, TerraformResource } from "cdktf";
+export { Annotations, Aspects, AssetType, DataResource, dependable, TerraformAsset, TerraformStack } from "cdktf";
+export type { ITerraformDependable, TerraformProvider, TerraformResource } from "cdktf";
 export { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 export { Release } from "@cdktf/provider-helm/lib/release";
 import type { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";

@@ -1,10 +1,14 @@
 import type { GuardedSlo } from "../burnrate/guarded-slo";
 import type { Manifest } from "../manifest";
-import { finding } from "../problem";
+import { finding, hasErrors } from "../problem";
 import type { Problem } from "../problem";
 import type { Canary, Service } from "../spec/service";
 import { argoRollouts } from "./argo-rollouts";
+import { businessProblems, businessTemplates } from "./business-metrics";
 import type { CanaryPlan } from "./canary-plan";
+import { controllerProblems } from "./controller-problems";
+import { flagger } from "./flagger";
+import { flaggerPlan, flaggerProblems } from "./flagger-problems";
 import { guardedCounts } from "./guarded-counts";
 import { lintManifests } from "./lint/lint-manifests";
 import { planCanary } from "./plan-canary";
@@ -12,6 +16,8 @@ import { planProblems } from "./plan-problems";
 import { requestRouter } from "./request-router";
 import { rolloutProblems } from "./rollout-problems";
 import { canaryRules } from "./rules";
+import { smokeProblems, smokeTemplates } from "./smoke-test";
+import { weightedRoute, weightedRouteProblems } from "./weighted-route";
 
 /** How a new version of a service is released and judged. */
 export interface CanaryGuardrails {
@@ -25,25 +31,41 @@ export interface CanaryGuardrails {
 export function canaryGuardrails(service: Service, slos: readonly GuardedSlo[]): CanaryGuardrails {
   const { canary } = service;
   if (canary === undefined) return { manifests: [], problems: [] };
-  if (canary.controller !== "argo-rollouts") return { manifests: [], problems: [notSupported(canary)] };
+  const unfit = controllerProblems(service, canary);
+  if (hasErrors(unfit)) return { manifests: [], problems: unfit };
+  if (canary.controller === "weighted-route")
+    return { manifests: weightedRoute(service), problems: [...unfit, ...weightedRouteProblems(service, canary)] };
   const { guards, problems: countProblems } = guardedCounts(service, canary, slos);
-  if (guards.length === 0) return { manifests: [], problems: [...countProblems, nothingGuarded(canary)] };
-  const { plan, problems: planned } = planCanary(service, canary, { guards, routed: requestRouter(service).kind !== "replicas" });
-  const problems = [...countProblems, ...planned];
+  if (guards.length === 0) return { manifests: [], problems: [...unfit, ...countProblems, nothingGuarded(canary)] };
+  const { plan, problems: planned } = planCanary(service, canary, {
+    guards,
+    routed: requestRouter(service).kind !== "replicas",
+  });
+  const problems = [...unfit, ...countProblems, ...planned];
   if (plan === undefined) return { manifests: [], problems };
-  const manifests = argoRollouts(service, plan);
-  const rendered = [...planProblems(service, plan), ...rolloutProblems(service, plan), ...lintManifests(manifests)];
-  return { manifests, plan, problems: [...problems, ...rendered] };
+  const rendered = (canary.controller === "flagger" ? byFlagger : byArgoRollouts)(service, plan, slos);
+  return { ...rendered, problems: [...problems, ...rendered.problems] };
 }
 
-function notSupported({ controller }: Canary): Problem {
-  return finding(canaryRules.controllerNotSupported, {
-    path: "spec.canary.controller",
-    message: `this version renders canaries for Argo Rollouts, not for ${controller}`,
-    got: controller,
-    allowed: "argo-rollouts",
-    fix: "set controller to argo-rollouts, or leave the canary section out",
-  });
+type Rendered = Required<CanaryGuardrails>;
+
+function byArgoRollouts(service: Service, plan: CanaryPlan, slos: readonly GuardedSlo[]): Rendered {
+  const manifests = [...smokeTemplates(service, slos), ...businessTemplates(service), ...argoRollouts(service, plan)];
+  const problems = [
+    ...planProblems(service, plan),
+    ...smokeProblems(service),
+    ...businessProblems(service),
+    ...rolloutProblems(service, plan),
+    ...lintManifests(manifests),
+  ];
+  return { manifests, plan, problems };
+}
+
+function byFlagger(service: Service, planned: CanaryPlan): Rendered {
+  const plan = flaggerPlan(service, service.canary!, planned);
+  // It never pauses, so what is said of pauses does not hold.
+  const problems = [...planProblems(service, { ...plan, noData: "pause" }), ...flaggerProblems(service, plan)];
+  return { manifests: flagger(service, plan), plan, problems };
 }
 
 function nothingGuarded({ guardSlos }: Canary): Problem {

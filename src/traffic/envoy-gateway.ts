@@ -17,10 +17,15 @@ import { pathPrefix } from "./route-problems";
  */
 export const envoyGateway: GatewayRenderer = {
   problems: envoyGatewayProblems,
-  render: (service) =>
-    service.traffic.route === "existing"
-      ? { policies: [policy(service, { name: service.service, route: routeName(service), retried: true })] }
-      : { routes: managedRoutes(service), policies: managedPolicies(service) },
+  render: (service) => {
+    const { service: name, traffic, canary, workload } = service;
+    if (traffic.route === "existing")
+      return { policies: [policy(service, { name, route: routeName(service), retried: true })] };
+    // Flagger makes the route, of all methods, and gives it the name of the Service.
+    if (canary?.controller === "flagger")
+      return { policies: [policy(service, { name, route: workload.service.name, retried: false })] };
+    return { routes: managedRoutes(service), policies: managedPolicies(service) };
+  },
 };
 
 function routeName(service: ServiceWithTraffic): string {

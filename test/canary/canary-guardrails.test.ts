@@ -76,14 +76,6 @@ test("the chance of a false abort is shared by all guarded SLOs, their verdicts 
   expect(bounds(["availability", "latency", "payments"])).toEqual(Array(3).fill("4.7875 6.39693"));
 });
 
-test.each(["flagger", "weighted-route"])("controller %s is refused by name, and nothing is rendered", (controller) => {
-  const { manifests, plan, problems } = checkoutCanary({ canary: { controller } });
-  expect({ manifests, plan }).toEqual({ manifests: [], plan: undefined });
-  expect(problems.map(describeProblem)).toEqual([
-    `canary/controller-not-supported spec.canary.controller: this version renders canaries for Argo Rollouts, not for ${controller} (got ${controller}; allowed: argo-rollouts; fix: set controller to argo-rollouts, or leave the canary section out)`,
-  ]);
-});
-
 describe("the expected traffic", () => {
   // 20 % of r requests a second for 29 looks after the first, less one scrape: r x 0.2 x 1770 s must reach 222.
   const enough = 222 / (0.2 * 1770);

@@ -19,6 +19,8 @@ const KINDS = [
   "apps/v1 Deployment",
   "argoproj.io/v1alpha1 AnalysisTemplate",
   "argoproj.io/v1alpha1 Rollout",
+  "flagger.app/v1beta1 Canary",
+  "flagger.app/v1beta1 MetricTemplate",
   "gateway.envoyproxy.io/v1alpha1 BackendTrafficPolicy",
   "gateway.networking.k8s.io/v1 HTTPRoute",
   "monitoring.coreos.com/v1 PrometheusRule",

@@ -11,6 +11,9 @@ function clusterPattern(service: Service): string {
   const namespace = regexLiteral(service.namespace);
   if (service.traffic?.route === "existing")
     return `${envoyCluster(namespace, regexLiteral(routeName(service)), 0).slice(0, -1)}[0-9]+`;
+  // Flagger makes one route of one rule, with the name of the Service.
+  if (service.canary?.controller === "flagger")
+    return envoyCluster(namespace, regexLiteral(service.workload.service.name), 0);
   return envoyCluster(namespace, `${regexLiteral(service.service)}-(read|write)`, 0);
 }
 

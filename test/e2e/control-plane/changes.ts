@@ -42,6 +42,9 @@ const LONGEST_NAME = "c".repeat(40);
 const AWKWARD_TEXT = `'on': "yes" #no {{ $value }} \${a} %{b} \\ 1e3 \u2028\u00a0😀 ends in a colon:`;
 const APP_SLO = { name: "availability", objective: 99.9, indicator: { availability: { source: "app" } } };
 const ON_APP = { slos: [APP_SLO], canary: { guardSlos: ["availability"] } };
+const BY_FLAGGER = { controller: "flagger", noData: "fail", budgetAtRisk: "10%", analysis: null };
+/** Nothing judges, so nothing of a verdict may be there. */
+const BY_WEIGHTS = { controller: "weighted-route", guardSlos: null, budgetAtRisk: null, analysis: null, noData: null };
 const BY_REGION = { bad: 'errors_total{job="checkout"}', total: 'requests_total{job="checkout"}' };
 
 /** Everything that makes other objects, or other fields of them. */
@@ -126,9 +129,39 @@ export const CHANGES: readonly Change[] = [
   },
   { name: "Traefik", contract: "checkout", spec: { traffic: ON_TRAEFIK, canary: null } },
   {
-    name: "Traefik, a canary of replicas beside it",
+    name: "Traefik, a canary by the weights of its TraefikService",
     contract: "checkout",
-    spec: { ...ON_APP, traffic: ON_TRAEFIK, workload: { replicas: 20 } },
+    spec: { ...ON_APP, traffic: ON_TRAEFIK },
+  },
+  {
+    name: "Traefik behind a Gateway, a canary",
+    contract: "checkout",
+    spec: { ...ON_APP, traffic: { ...ON_TRAEFIK, parentRef: { name: "public", sectionName: "web" } } },
+  },
+  {
+    name: "a canary by Flagger",
+    contract: "checkout",
+    spec: { traffic: { retry: null }, canary: BY_FLAGGER },
+  },
+  {
+    name: "a canary by Flagger, on a listener by name, the root path, every host",
+    contract: "checkout",
+    spec: {
+      ...ON_APP,
+      traffic: {
+        retry: null,
+        path: null,
+        hostnames: null,
+        parentRef: { name: "public", namespace: null, sectionName: "https" },
+      },
+      canary: { ...BY_FLAGGER, ...ON_APP.canary, steps: [{ weight: "2%" }, { analysis: true }, { weight: "30%" }] },
+    },
+  },
+  { name: "written weights", contract: "checkout", spec: { canary: { ...BY_WEIGHTS, weight: "25%" } } },
+  {
+    name: "written weights on Traefik, all of them the new version's",
+    contract: "checkout",
+    spec: { ...ON_APP, traffic: ON_TRAEFIK, canary: { ...BY_WEIGHTS, weight: "100%" } },
   },
   {
     name: "Traefik behind a Gateway",
