@@ -8,10 +8,12 @@ export type PodKind =
   | "hangs"
   | "resets"
   | "gone"
+  | "dies"
   | "unreachable"
   | "fails"
   | "fails first"
   | "fails until healed"
+  | "flaps"
   | "drips";
 
 /** What is asked, and which answers are the cell. */
@@ -25,8 +27,10 @@ export type Outcome = number | "cut" | keyof typeof OWN_STATUS;
 export interface Expected {
   /** How many answers of each kind. */
   readonly answers: Partial<Record<Outcome, number>>;
-  /** Tries that reached a pod. */
-  readonly hits: number;
+  /** Tries that reached a pod, or the fewest and the most where chance or the order of the pods decides. */
+  readonly hits: number | readonly [number, number];
+  /** The most tries of one request, where requests come one after the other. */
+  readonly most?: number;
   /** Milliseconds until the last answer: never earlier, and at most 10 % later. */
   readonly about?: number;
   /** Milliseconds between which it ends, where it is not one moment. */
@@ -51,9 +55,9 @@ export interface Behaviour {
   readonly differs?: Partial<Record<RunGateway, Expected>>;
 }
 
-/** What the behaviours are configured with, unless their row says more. */
+/** What the behaviours are configured with, unless their row says more: so long that 10 % is no machine's own delay. */
 export const COMMON: CommonTraffic = {
-  timeouts: { connect: "400ms", request: "2500ms", backendRequest: "1s" },
+  timeouts: { connect: "2s", request: "7s", backendRequest: "3s" },
   retry: {
     attempts: 1,
     conditions: ["connect-failure", "reset", "timeout", 502, 503],
@@ -73,30 +77,30 @@ export const OWN_STATUS = {
 
 const GET = { how: "once", method: "GET" } as const;
 const POST = { how: "once", method: "POST", bytes: 3 } as const;
-/** Nothing that is configured was waited for: the shortest of it is 400 ms. */
-const AT_ONCE = [0, 300] as const;
+/** Nothing that is configured was waited for: the shortest of it is 2 s. */
+const AT_ONCE = [0, 500] as const;
 
 export const BEHAVIOURS: readonly Behaviour[] = [
   {
-    name: "GET, both pods answer after 700 ms",
+    name: "GET, both pods answer after 2 s",
     pods: ["slow", "slow"],
     asked: GET,
     guardrail: "timeouts.backendRequest",
-    full: { answers: { 200: 1 }, hits: 1, about: 700 },
+    full: { answers: { 200: 1 }, hits: 1, about: 2_000 },
   },
   {
     name: "GET, both pods hang",
     pods: ["hangs", "hangs"],
     asked: GET,
     guardrail: "timeouts.backendRequest",
-    full: { answers: { 504: 1 }, hits: 2, about: 2_000 },
+    full: { answers: { 504: 1 }, hits: 2, about: 6_000 },
   },
   {
     name: "GET that meets the one of two pods that hangs",
     pods: ["hangs", "answers"],
     asked: { how: "until slow", method: "GET" },
     guardrail: "timeouts.backendRequest",
-    full: { answers: { 200: 1 }, hits: 2, about: 1_000 },
+    full: { answers: { 200: 1 }, hits: 2, about: 3_000 },
     drawn: true,
   },
   {
@@ -104,23 +108,23 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     pods: ["hangs", "hangs"],
     asked: POST,
     guardrail: "retry.methods",
-    full: { answers: { 504: 1 }, hits: 1, about: 1_000 },
+    full: { answers: { 504: 1 }, hits: 1, about: 3_000 },
   },
   {
-    name: "GET, the answer drips for 3.5 s",
+    name: "GET, the answer drips for 9 s",
     pods: ["drips", "drips"],
     asked: GET,
     guardrail: "timeouts.request",
-    full: { answers: { cut: 1 }, hits: 1, about: 2_500 },
-    weaker: { answers: { 200: 1 }, hits: 1, about: 3_500 },
+    full: { answers: { cut: 1 }, hits: 1, about: 7_000 },
+    weaker: { answers: { 200: 1 }, hits: 1, about: 9_000 },
   },
   {
-    name: "POST, the answer drips for 3.5 s",
+    name: "POST, the answer drips for 9 s",
     pods: ["drips", "drips"],
     asked: POST,
     guardrail: "timeouts.request",
-    full: { answers: { cut: 1 }, hits: 1, about: 1_000 },
-    weaker: { answers: { 200: 1 }, hits: 1, about: 3_500 },
+    full: { answers: { cut: 1 }, hits: 1, about: 3_000 },
+    weaker: { answers: { 200: 1 }, hits: 1, about: 9_000 },
   },
   {
     name: "GET, no pod is there",
@@ -139,11 +143,29 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     full: { answers: { 200: 20 }, hits: 20, within: AT_ONCE },
   },
   {
+    name: "20 GETs one after the other, one of two pods breaks every connection (attempts 2)",
+    traffic: { retry: { ...COMMON.retry, attempts: 2 } },
+    pods: ["dies", "answers"],
+    asked: { how: "in turn", method: "GET", count: 20 },
+    guardrail: "retry.attempts",
+    full: { answers: { 200: 20 }, hits: [21, 60], most: 3, within: AT_ONCE },
+  },
+  {
+    name: "GET, both pods break every connection (attempts 2)",
+    traffic: { retry: { ...COMMON.retry, attempts: 2 } },
+    pods: ["dies", "dies"],
+    asked: GET,
+    guardrail: "retry.attempts",
+    full: { answers: { "broken connection": 1 }, hits: 3, within: AT_ONCE },
+    // NGINX never asks a pod twice for one request.
+    differs: { nginx: { answers: { "broken connection": 1 }, hits: 2, within: AT_ONCE } },
+  },
+  {
     name: "GET that meets the one of two pods that takes no connection",
     pods: ["unreachable", "answers"],
     asked: { how: "until slow", method: "GET" },
     guardrail: "timeouts.connect",
-    full: { answers: { 200: 1 }, hits: 1, about: 400 },
+    full: { answers: { 200: 1 }, hits: 1, about: 2_000 },
     drawn: true,
   },
   {
@@ -151,7 +173,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     pods: ["unreachable", "unreachable"],
     asked: POST,
     guardrail: "timeouts.connect",
-    full: { answers: { "no connection in time": 1 }, hits: 0, about: 400 },
+    full: { answers: { "no connection in time": 1 }, hits: 0, about: 2_000 },
   },
   {
     name: "GET, both pods reset the connection",
@@ -189,21 +211,38 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     full: { answers: { 503: 1 }, hits: 1, within: AT_ONCE },
   },
   {
-    name: "a pod that fails is ejected after 3 failures; time until it, healed, is asked again (eject for 1s)",
-    traffic: { eject: { failures: 3, for: "1s" } },
+    name: "20 GETs one after the other, the pods fail and work in turns",
+    pods: ["flaps", "flaps"],
+    asked: { how: "in turn", method: "GET", count: 20 },
+    guardrail: "retry.attempts",
+    full: { answers: { 200: 20 }, hits: 40, most: 2, within: AT_ONCE },
+  },
+  {
+    name: "40 GETs one after the other, one of two pods fails and works in turns (eject after 3 failures, attempts 2)",
+    traffic: { eject: { failures: 3, for: "30s" }, retry: { ...COMMON.retry, attempts: 2 } },
+    pods: ["flaps", "answers"],
+    asked: { how: "in turn", method: "GET", count: 40 },
+    guardrail: "circuitBreaker.eject",
+    full: { answers: { 200: 40 }, hits: [44, 80], most: 3, within: AT_ONCE },
+    // NGINX counts failures within a time, whatever was in between.
+    differs: { nginx: { answers: { 200: 40 }, hits: 43, most: 2, within: AT_ONCE } },
+  },
+  {
+    name: "a pod that fails is ejected after 3 failures; time until it, healed, is asked again (eject for 2s)",
+    traffic: { eject: { failures: 3, for: "2s" } },
     pods: ["fails until healed", "answers"],
     asked: { how: "until back", method: "GET" },
     guardrail: "circuitBreaker.eject.for",
-    full: { answers: { 200: 20 }, hits: 3, within: [990, 2_200] },
+    full: { answers: { 200: 20 }, hits: 3, within: [1_995, 3_300] },
     drawn: true,
   },
   {
-    name: "9 GETs at once, 3 allowed (maxParallelRequests 3), pods answer after 700 ms",
+    name: "9 GETs at once, 3 allowed (maxParallelRequests 3), pods answer after 2 s",
     traffic: { maxParallelRequests: 3 },
     pods: ["slow", "slow"],
     asked: { how: "together", method: "GET", count: 9 },
     guardrail: "circuitBreaker.maxParallelRequests",
-    full: { answers: { 200: 3, "too many at once": 6 }, hits: 3, about: 700 },
+    full: { answers: { 200: 3, "too many at once": 6 }, hits: 3, about: 2_000 },
   },
   {
     name: "12 GETs at once, rate limit 4 a second",

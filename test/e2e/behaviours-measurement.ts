@@ -12,6 +12,8 @@ export interface Measured {
   readonly answers: Readonly<Record<string, number>>;
   /** Tries that reached a pod. */
   readonly hits: number;
+  /** The most tries of one request, where requests came one after the other. */
+  readonly most?: number;
   /** Until the last answer; for an ejected pod until it is asked again. */
   readonly milliseconds: number;
 }
@@ -22,16 +24,35 @@ export interface Measurement extends Measured {
 }
 
 /** More than any request that is not held up takes, and less than what holds up. */
-const SLOW = 300;
+const SLOW = 1_000;
 
 /** An ejected pod is looked for this long. */
 const LONGEST_ABSENCE = 10_000;
 
-export async function measure(gateway: GatewayUnderTest, behaviour: Behaviour): Promise<Measurement> {
+/** Waits for what this measurement needs, and for others, so that none starts an engine while another measures. */
+export type Together = (own: Promise<void>) => Promise<void>;
+
+/** For so many measurements. */
+export function startTogether(count: number): Together {
+  let left = count;
+  let open: () => void;
+  const all = new Promise<void>((resolve) => (open = resolve));
+  const arrive = () => --left === 0 && open();
+  return async (own) => {
+    await own.finally(arrive);
+    await all;
+  };
+}
+
+export async function measure(
+  gateway: GatewayUnderTest,
+  behaviour: Behaviour,
+  together: Together,
+): Promise<Measurement> {
   const pods = await startPods(behaviour.pods);
   const clock = watchClock();
   try {
-    await gateway.serve(pods.addresses, { ...COMMON, ...behaviour.traffic });
+    await together(gateway.serve(pods.addresses, { ...COMMON, ...behaviour.traffic }));
     clock.reset();
     const measured = await WAYS[behaviour.asked.how](gateway, behaviour, pods);
     return { ...measured, late: clock.latest() };
@@ -64,8 +85,13 @@ const WAYS: Readonly<Record<(typeof BEHAVIOURS)[number]["asked"]["how"], Way>> =
   once: async (gateway, behaviour, pods) => measured([await ask(gateway, behaviour)], pods.hits()),
   "in turn": async (gateway, behaviour, pods) => {
     const answers: Answer[] = [];
-    for (let n = 0; n < counted(behaviour.asked); n++) answers.push(await ask(gateway, behaviour));
-    return measured(answers, pods.hits());
+    let most = 0;
+    for (let n = 0; n < counted(behaviour.asked); n++) {
+      const before = pods.hits();
+      answers.push(await ask(gateway, behaviour));
+      most = Math.max(most, pods.hits() - before);
+    }
+    return { ...measured(answers, pods.hits()), most };
   },
   together: async (gateway, behaviour, pods) => {
     const all = Array.from({ length: counted(behaviour.asked) }, () => ask(gateway, behaviour));

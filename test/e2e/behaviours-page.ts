@@ -37,7 +37,8 @@ Measured on ${date}: ${Object.values(columns)
   .join(
     ", ",
   )}. The configuration in front of the pods is what this library renders, unchanged: nginx.conf for NGINX, the custom resources field by field through Traefik's file provider, and for Envoy the routes and policies through Envoy Gateway's own translator (egctl 1.9.1).
-The pods are small servers on the same machine. The page is written by \`npm run docs:behaviours\`; CI measures the same: it fails where a status or a number of tries is another one, where a limit acts early or more than 10 % late, or where nothing should wait and something takes longer than 300 ms.
+The pods are small servers on the same machine. The page is written by \`npm run docs:behaviours\`; CI measures the same and fails where a status or a number of tries is another one, where a limit acts early or more than 10 % late, or where nothing should wait and something takes longer than 500 ms. Early means by more than 5 ms, which is what proxies' clocks are apart. Ejection is the exception: it ends when a gateway next looks, and its row must end within 2 to 3.3 s.
+The limits are long, so that 10 % of each is more than a busy machine's own delay. A cell that is not what it should be is measured again, at most twice, if the measuring process itself was held up for 50 ms or more, or if Envoy's choice of a pod decides the row; what is measured last counts.
 This is Envoy on its own: that Envoy Gateway delivers the same in a cluster is not shown here.`;
 
 function configuration(): string {
@@ -65,11 +66,12 @@ function table(published: Published): string {
 const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
 
 function cell(behaviour: Behaviour, { cells, columns }: Published, column: string): string {
-  const { answers, hits, milliseconds } = cells[behaviour.name][column];
+  const { answers, hits, most, milliseconds } = cells[behaviour.name][column];
   const statuses = Object.entries(answers).map(([outcome, count]) => (count === 1 ? outcome : `${count} x ${outcome}`));
   const time = milliseconds < 100 ? `${milliseconds} ms` : `${(milliseconds / 1_000).toFixed(2)} s`;
   const { support } = CAPABILITY_TABLE[columns[column].gateway][behaviour.guardrail];
-  return `${statuses.join(", ")}; ${hits} ${hits === 1 ? "hit" : "hits"}; ${time}${support === "weaker" ? " (weaker)" : ""}`;
+  const tries = `${hits} ${hits === 1 ? "hit" : "hits"}${most === undefined ? "" : `, at most ${most} a request`}`;
+  return `${statuses.join(", ")}; ${tries}; ${time}${support === "weaker" ? " (weaker)" : ""}`;
 }
 
 /** What the table of capabilities says about the cells that are marked. */
@@ -90,8 +92,9 @@ function notes({ columns }: Published): string {
 const READING = `## How to read it
 
 - A cell is the status that the client saw, how many tries reached a pod, and the time until the last answer ended. \`200 cut\` is an answer that began and whose connection was broken. Times below 100 ms say that nothing waited, not how fast a gateway is.
-- "hang" takes the request and never answers. "gone" refuses connections. "takes no connection" leaves them unanswered, as behind a firewall that drops packets. "drips" sends its headers at once and then a byte every 350 ms.
+- "hang" takes the request and never answers. "gone" refuses connections. "takes no connection" leaves them unanswered, as behind a firewall that drops packets. "drips" sends its headers at once and then a byte every 900 ms. "breaks" takes a connection and resets it at once, before any request: each connection counts as a hit. "fails and works in turns" answers 503 and 200 alternately; where both pods do, they count together, so that the next try always works.
 - "GET that meets ..." is repeated until one request meets that pod; the cell is that request.
+- In the row with ejection after 3 failures, hits above 40 are the failures of the pod that fails every second time. Envoy and Traefik count failures in a row, so it stays in. NGINX counts failures within \`for\`, whatever was in between, so it is out at the third.
 - The ejected pod answers 503 until it is out. The hits are its own, the 20 answers are what the client saw meanwhile, and the time is from its last failure until it is asked again. NGINX counts ejection in whole seconds; Envoy looks at its ejected pods every tenth of \`for\`, and at least every 3 s; a pod that fails again as soon as it is back stays out longer each time.
 - Envoy draws the pod of a repeat by chance, again up to five times where it drew the one that failed. With one of two pods gone and \`attempts: 1\`, 13 of 1500 GETs met it twice and failed (expected: 1 of 128). \`attempts: 2\` or \`eject\` prevents it.
 - Columns that say "not run" are gateways whose programs are not part of this run.`;

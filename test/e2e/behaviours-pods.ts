@@ -1,13 +1,12 @@
 import type { RequestListener } from "node:http";
 import type { PodKind } from "./behaviours-list";
-import { blackHole, drips, failsWith, fakeBackend, hangs, resets } from "./fake-backend";
+import { blackHole, deadBackend, drips, failsWith, fakeBackend, hangs, resets } from "./fake-backend";
 import type { FakeBackend } from "./fake-backend";
-import { freePort } from "./gateways/server-process";
 
 /** The pods of one measurement. */
 export interface Pods {
   readonly addresses: readonly string[];
-  /** Tries that reached any of them, and those that reached the first. */
+  /** Tries that reached any of them, a connection that is broken at once included; and those that reached the first. */
   hits(): number;
   hitsOfFirst(): number;
   /** From here on a pod that fails until it is healed answers. */
@@ -17,7 +16,7 @@ export interface Pods {
 
 const answers: RequestListener = (incoming, response) => void incoming.resume().on("end", () => response.end("ok"));
 const slowly: RequestListener = (incoming, response) =>
-  void incoming.resume().on("end", () => setTimeout(() => response.end("ok"), 700));
+  void incoming.resume().on("end", () => setTimeout(() => response.end("ok"), 2_000));
 
 /** Shared by the pods: which of them is asked first is chance. */
 interface Health {
@@ -28,6 +27,7 @@ interface Health {
 function behaviourOf(kind: PodKind, health: Health): RequestListener {
   const first: RequestListener = (...both) => (health.asked++ === 0 ? failsWith(503)(...both) : answers(...both));
   const sick: RequestListener = (...both) => (health.healed ? answers(...both) : failsWith(503)(...both));
+  const flaps: RequestListener = (...both) => (health.asked++ % 2 === 0 ? failsWith(503)(...both) : answers(...both));
   const behaviours: Partial<Record<PodKind, RequestListener>> = {
     answers,
     slow: slowly,
@@ -36,7 +36,8 @@ function behaviourOf(kind: PodKind, health: Health): RequestListener {
     fails: failsWith(503),
     "fails first": first,
     "fails until healed": sick,
-    drips: drips(10, 350),
+    flaps,
+    drips: drips(10, 900),
   };
   return behaviours[kind]!;
 }
@@ -44,19 +45,24 @@ function behaviourOf(kind: PodKind, health: Health): RequestListener {
 export async function startPods(kinds: readonly PodKind[]): Promise<Pods> {
   const health: Health = { asked: 0, healed: false };
   const pods = await Promise.all(kinds.map((kind) => startPod(kind, health)));
-  const backends = pods.filter((pod): pod is FakeBackend => "seen" in pod);
+  const seen = pods.flatMap((pod) => (pod.seen === undefined ? [] : [pod.seen]));
   return {
     addresses: pods.map(({ address }) => address),
-    hits: () => backends.reduce((sum, { seen }) => sum + seen.length, 0),
-    hitsOfFirst: () => backends[0].seen.length,
+    hits: () => seen.reduce((sum, { length }) => sum + length, 0),
+    hitsOfFirst: () => seen[0].length,
     heal: () => void (health.healed = true),
     close: async () => void (await Promise.all(pods.map((pod) => pod.close()))),
   };
 }
 
-function startPod(kind: PodKind, health: Health): Promise<FakeBackend | Awaited<ReturnType<typeof blackHole>>> {
+/** Servers of tests listen on 127.0.0.1 alone, so that nobody ever takes this port. */
+const REFUSES = "127.0.0.9:9";
+
+type Pod = Pick<FakeBackend, "address" | "close"> & Partial<Pick<FakeBackend, "seen">>;
+
+async function startPod(kind: PodKind, health: Health): Promise<Pod> {
   if (kind === "unreachable") return blackHole();
-  if (kind === "gone")
-    return freePort().then((port) => ({ address: `127.0.0.1:${port}`, close: async () => undefined }));
+  if (kind === "dies") return deadBackend();
+  if (kind === "gone") return { address: REFUSES, close: async () => undefined };
   return fakeBackend(kind, behaviourOf(kind, health));
 }

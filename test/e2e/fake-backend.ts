@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createServer, request } from "node:http";
 import type { IncomingMessage, RequestListener } from "node:http";
-import { connect } from "node:net";
+import { connect, createServer as createListener } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 
 /** A backend that remembers what reached it. */
@@ -30,6 +30,22 @@ export async function fakeBackend(name: string, behaviour?: RequestListener): Pr
     return new Promise<void>((closed) => server.close(() => closed()));
   };
   return { address: `127.0.0.1:${port}`, seen, headers, close };
+}
+
+/** Takes connections and breaks each at once; `seen` has one entry a connection, so tries can be counted. */
+export async function deadBackend(): Promise<Pick<FakeBackend, "address" | "seen" | "close">> {
+  const seen: string[] = [];
+  const server = createListener((socket) => {
+    seen.push("connection");
+    socket.on("error", () => undefined).resetAndDestroy();
+  });
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  const { port } = server.address() as AddressInfo;
+  return {
+    address: `127.0.0.1:${port}`,
+    seen,
+    close: () => new Promise<void>((closed) => server.close(() => closed())),
+  };
 }
 
 /** Takes the request and says nothing. */
@@ -92,7 +108,8 @@ function opens(port: number, waiting: Socket[]): Promise<boolean> {
     const socket = connect(port, "127.0.0.1", () => resolve(true));
     socket.on("error", () => undefined);
     waiting.push(socket);
-    setTimeout(() => resolve(false), 300);
+    // A process that was held up runs its timers first: what the kernel has to say is heard before the verdict.
+    setTimeout(() => setImmediate(() => resolve(false)), 300);
   });
 }
 
