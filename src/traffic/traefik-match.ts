@@ -12,7 +12,7 @@ function matcher(name: string, value: string): string {
 const anyOf = (matchers: readonly string[]) => (matchers.length === 1 ? matchers[0] : `(${matchers.join(" || ")})`);
 
 /** Traefik's rule for the service's requests, or for those with one of these methods. */
-export function traefikMatch(traffic: Traffic, methods: readonly string[] = []): string {
+export function traefikMatch(traffic: Pick<Traffic, "hostnames" | "path">, methods: readonly string[] = []): string {
   const matchers = [
     ...(traffic.hostnames === undefined ? [] : [anyOf(traffic.hostnames.map(host))]),
     ...path(traffic.path),

@@ -9,6 +9,7 @@ import { ANY_REQUEST, traefikMatch } from "./traefik-match";
 import { limitMiddlewares, retryMiddlewares } from "./traefik-middlewares";
 import type { NamedMiddleware } from "./traefik-middlewares";
 import { traefikHttpRoutes } from "./traefik-http-routes";
+import { traefikPriority } from "./traefik-priority";
 import { traefikProblems } from "./traefik-problems";
 import { traefikDuration } from "./traefik-syntax";
 import type {
@@ -48,10 +49,16 @@ function routes(service: ServiceWithTraffic): Manifest[] {
   return [hostsRoute(service), limitsRoute(service), triesRoute(service)];
 }
 
+/** A rule for each host: what a host is worth beside other services' must not depend on which others stand next to it. */
 function hostsRoute(service: ServiceWithTraffic): Manifest {
+  const { service: name, traffic } = service;
+  const hostnames = traffic.hostnames === undefined ? [undefined] : [...new Set(traffic.hostnames)];
   return ingressRoute(service, {
-    name: traefikNames.hostsRoute(service.service),
-    routes: [rule(traefikMatch(service.traffic))],
+    name: traefikNames.hostsRoute(name),
+    routes: hostnames.map((hostname) => ({
+      ...rule(traefikMatch({ path: traffic.path, hostnames: hostname === undefined ? undefined : [hostname] })),
+      priority: traefikPriority(hostname, traffic.path),
+    })),
   });
 }
 
