@@ -95,5 +95,8 @@ export const argoRollouts: Component = {
     `--metricsPort=${state.ports.rolloutsMetrics}`,
     `--healthzPort=${state.ports.rolloutsHealth}`,
     "--rollout-resync=30",
+    // Its own default is the group of Traefik 2.
+    "--traefik-api-group=traefik.io",
+    "--traefik-api-version=traefik.io/v1alpha1",
   ],
 };
