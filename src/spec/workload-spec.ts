@@ -29,8 +29,8 @@ export interface WorkloadSpec {
    */
   readonly service?: WorkloadServiceSpec;
   /**
-   * How the pods stop. Stated, it is checked that requests which have begun can end.
-   * @default - not stated, and not checked
+   * How the pods stop. It is checked that requests which have begun can end.
+   * @default - what Kubernetes does, 30s without preStop; with `traffic.upstreams` not checked
    */
   readonly shutdown?: ShutdownSpec;
 }

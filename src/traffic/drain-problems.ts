@@ -1,23 +1,33 @@
 import { finding } from "../problem";
 import type { Problem } from "../problem";
-import type { Service } from "../spec/service";
+import type { ServiceWithTraffic } from "./gateway-renderer";
+import { requestLimit } from "./request-limit";
+import type { RequestLimit } from "./request-limit";
 import { trafficRules } from "./rules";
+import { shutdownOf } from "./shutdown-of";
 
 /** A pod that stops must outlive the requests it has begun: its preStop wait, then one request. */
-export function drainProblems({ traffic, workload }: Service): Problem[] {
-  const longest = traffic?.timeouts.backendRequest ?? traffic?.timeouts.request;
-  const { shutdown } = workload;
-  if (longest === undefined || shutdown === undefined) return [];
-  const needed = shutdown.preStop.plus(longest);
-  if (needed.compare(shutdown.gracePeriod) <= 0) return [];
-  const name = traffic?.timeouts.backendRequest === undefined ? "request" : "backendRequest";
+export function drainProblems(service: ServiceWithTraffic): Problem[] {
+  const limit = onOnePod(service);
+  const shutdown = shutdownOf(service);
+  if (limit === undefined || shutdown === undefined) return [];
+  const { preStop, gracePeriod, owner } = shutdown;
+  const needed = preStop.plus(limit.value);
+  if (needed.compare(gracePeriod) <= 0) return [];
   return [
     finding(trafficRules.shutdown, {
       path: "spec.workload.shutdown.gracePeriod",
-      message: `a pod waits ${shutdown.preStop} in preStop, and a request may then take ${longest} (timeouts.${name}): ${needed}, longer than its grace period of ${shutdown.gracePeriod}`,
-      got: String(shutdown.gracePeriod),
+      message: `a pod waits ${preStop} in preStop, and a request may then take ${limit.value} (${limit.text}): ${needed}, longer than ${owner} grace period of ${gracePeriod}`,
+      got: String(gracePeriod),
       allowed: `at least ${needed}`,
       fix: `set gracePeriod (terminationGracePeriodSeconds) to ${needed} or more`,
     }),
   ];
+}
+
+/** Without a limit for the request each pod has at least the time of one try. */
+function onOnePod({ traffic }: ServiceWithTraffic): RequestLimit | undefined {
+  const { backendRequest } = traffic.timeouts;
+  const oneTry = backendRequest && { value: backendRequest, text: `backendRequest ${backendRequest}` };
+  return requestLimit(traffic) ?? oneTry;
 }

@@ -25,11 +25,11 @@ function retryProblems({ retry }: Traffic, { size, noun, more }: NginxPool): Pro
   if (attempts <= size - 1) return [];
   const common = { path: "spec.traffic.retry.attempts", got: String(attempts) };
   if (size === 1) {
-    const message = `1 ${noun} and ${attempts} attempts: NGINX repeats on another ${noun} only, so it never will`;
+    const message = `1 ${noun} and ${attempts} attempt${attempts === 1 ? "" : "s"}: NGINX repeats on another ${noun} only, so it never will`;
     const fix = `${more}, or set attempts to 0`;
     return [finding(trafficRules.retrySingleUpstream, { ...common, message, allowed: "0", fix })];
   }
-  const message = `${size} ${noun}s allow ${size - 1} repeats, so ${attempts} attempts never happen`;
+  const message = `${size} ${noun}s allow ${size - 1} repeat${size === 2 ? "" : "s"}, so ${attempts} attempts never happen`;
   const fix = `set attempts to ${size - 1}, or ${more}`;
   return [finding(trafficRules.retryMoreThanUpstreams, { ...common, message, allowed: `0 to ${size - 1}`, fix })];
 }

@@ -2,16 +2,21 @@ import { finding } from "../problem";
 import type { Problem } from "../problem";
 import type { Retry, Traffic } from "../spec/service";
 import { capabilityOf } from "./capability-table";
+import type { ServiceWithTraffic } from "./gateway-renderer";
+import { mostTries } from "./most-tries";
+import { retryInForce } from "./retry-in-force";
 import { trafficRules } from "./rules";
 
 /** Methods that RFC 9110 does not call idempotent, and LOCK, which NGINX counts among them. */
 export const UNSAFE_METHODS: readonly string[] = ["POST", "PATCH", "LOCK"];
 
 /** Retries that would not happen, or would do harm. */
-export function retryProblems(traffic: Traffic): Problem[] {
-  const { retry } = traffic;
-  if (retry === undefined || retry.attempts === 0) return [];
-  return [...timeoutProblems(traffic, retry), ...unsafeMethods(retry), ...missingBudget(traffic, retry)];
+export function retryProblems(service: ServiceWithTraffic): Problem[] {
+  const { traffic } = service;
+  const retry = retryInForce(traffic);
+  if (retry === undefined) return [];
+  const tries = mostTries(service);
+  return [...timeoutProblems(traffic, retry), ...unsafeMethods(retry, tries), ...missingBudget(traffic, retry)];
 }
 
 function timeoutProblems(traffic: Traffic, retry: Retry): Problem[] {
@@ -33,7 +38,7 @@ function timeoutProblems(traffic: Traffic, retry: Retry): Problem[] {
   return [
     finding(trafficRules.timeoutNotRetried, {
       path: "spec.traffic.retry.conditions",
-      message: `a try that runs into backendRequest ${backendRequest} is not repeated: none of the ${retry.attempts} attempts is used for it`,
+      message: `a try that runs into backendRequest ${backendRequest} is not repeated: ${retry.attempts === 1 ? "the attempt is not" : `none of the ${retry.attempts} attempts is`} used for it`,
       got: retry.conditions.join(", "),
       allowed: "a list with timeout",
       fix: "add timeout to retry.conditions, or remove timeouts.backendRequest",
@@ -52,13 +57,14 @@ function timeoutUnbounded(request: string | undefined): Problem {
   });
 }
 
-function unsafeMethods(retry: Retry): Problem[] {
+/** With one upstream NGINX repeats nothing, which is an error of its own. */
+function unsafeMethods(retry: Retry, tries: number): Problem[] {
   const unsafe = retry.methods.filter((method) => UNSAFE_METHODS.includes(method));
-  if (unsafe.length === 0) return [];
+  if (unsafe.length === 0 || tries === 1) return [];
   return [
     finding(trafficRules.retryUnsafeMethod, {
       path: "spec.traffic.retry.methods",
-      message: `${unsafe.join(" and ")} may reach the backends up to ${retry.attempts + 1} times`,
+      message: `${unsafe.join(" and ")} may reach the backends up to ${tries} times`,
       got: retry.methods.join(", "),
       allowed: "idempotent methods",
       fix: `remove ${unsafe.join(" and ")} unless the backend recognises a repeated request`,
@@ -72,7 +78,7 @@ function missingBudget(traffic: Traffic, retry: Retry): Problem[] {
   return [
     finding(trafficRules.retryWithoutBudget, {
       path: "spec.traffic.retry.budget",
-      message: `${retry.attempts} attempts without a budget multiply the load of an outage by ${retry.attempts + 1}`,
+      message: `${retry.attempts === 1 ? "1 attempt without a budget multiplies" : `${retry.attempts} attempts without a budget multiply`} the load of an outage by ${retry.attempts + 1}`,
       got: "nothing",
       allowed: "a share from 1% to 100%",
       fix: "add budget: 20%",

@@ -62,15 +62,30 @@ export const trafficRules = {
     severity: "warning",
     why: "When every try must open a connection first, the last tries may be cut off by the request's timeout.",
   },
+  connectLongerThanRequest: {
+    id: "traffic/connect-longer-than-request",
+    severity: "error",
+    why: "A connection that may take the whole request to open leaves no time for an answer, so its own limit is never reached.",
+  },
   latencyAboveTimeout: {
     id: "traffic/latency-above-timeout",
     severity: "error",
     why: "No answer can be slower than the request's timeout, so a threshold at or above it is never missed.",
   },
+  latencyBeyondTimeout: {
+    id: "traffic/latency-beyond-timeout",
+    severity: "warning",
+    why: "An app that goes on after the gateway gave up counts a good answer that no client has seen.",
+  },
   layerTimeout: {
     id: "traffic/layer-timeout",
     severity: "error",
     why: "Whoever gives up before the gateway does never sees its answer, and asks again while it still works.",
+  },
+  layerTimeoutUnbounded: {
+    id: "traffic/layer-timeout-unbounded",
+    severity: "warning",
+    why: "Without a limit for the whole answer nobody in front can be sure that the gateway gives up first.",
   },
   retryAmplification: {
     id: "traffic/retry-amplification",

@@ -10,6 +10,7 @@ import { envoyGateway } from "./envoy-gateway";
 import type { GatewayRenderer, ServiceWithTraffic } from "./gateway-renderer";
 import { healthCheckProblems } from "./health-check-problems";
 import { ingressNginx } from "./ingress-nginx";
+import { latencyProblems } from "./latency-problems";
 import { layerProblems } from "./layer-problems";
 import { limitTotalProblems } from "./limit-total-problems";
 import { nginx } from "./nginx";
@@ -59,7 +60,8 @@ export function trafficGuardrails(service: Service): TrafficGuardrails {
     ...capabilityProblems(service.traffic),
     ...allowWeakerProblems(service.traffic),
     ...timeoutLadderProblems(service),
-    ...retryProblems(service.traffic),
+    ...latencyProblems(service),
+    ...retryProblems(service),
     ...retryWordProblems(service.traffic),
     ...layerProblems(service),
     ...drainProblems(service),

@@ -177,12 +177,12 @@ test.each([
   [
     "retry-single-upstream",
     { upstreams: two.slice(1) },
-    "1 upstream and 1 attempts: NGINX repeats on another upstream only, so it never will",
+    "1 upstream and 1 attempt: NGINX repeats on another upstream only, so it never will",
   ],
   [
     "retry-more-than-upstreams",
     { upstreams: two, retry: { attempts: 4 } },
-    "2 upstreams allow 1 repeats, so 4 attempts never happen",
+    "2 upstreams allow 1 repeat, so 4 attempts never happen",
   ],
   ["retry-status-unknown", { retry: { conditions: ["timeout", 501, 408] } }, "NGINX cannot repeat on 501, 408"],
   [

@@ -1,9 +1,11 @@
 import { retryProblems } from "../../src/traffic/retry-problems";
+import type { ServiceWithTraffic } from "../../src/traffic/gateway-renderer";
+import { bareService } from "./bare-service";
 import { contractService, only, outline } from "./contract-service";
 
 const problemsOf = (traffic: object, file: "checkout" | "catalog-nginx" = "checkout") => {
   const service = contractService(file, { traffic });
-  return retryProblems(service.traffic!);
+  return retryProblems(service as ServiceWithTraffic);
 };
 
 test("a timed-out try that nobody repeats is refused with its numbers", () => {
@@ -45,4 +47,28 @@ test("methods that are not idempotent are warned about, with how often they may 
 
 test("without attempts nothing is said about retries", () => {
   expect(problemsOf({ retry: { attempts: 0, conditions: [503], methods: ["POST"], budget: null } })).toEqual([]);
+});
+
+test("one attempt is said in the singular", () => {
+  const problems = problemsOf({ retry: { attempts: 1, conditions: [503], budget: null } });
+  expect(problems.map(({ message }) => message)).toEqual([
+    "a try that runs into backendRequest 600ms is not repeated: the attempt is not used for it",
+    "1 attempt without a budget multiplies the load of an outage by 2",
+  ]);
+});
+
+test.each([
+  ["nginx-ingress" as const, 3],
+  ["ingress-nginx" as const, 11],
+])("how often a POST arrives is bounded by the pods where NGINX tries each once: %s", (gateway, times) => {
+  const retry = { attempts: 10, conditions: [503], methods: ["POST"] };
+  const service = bareService(gateway, { retry }, { workload: { replicas: 3 } });
+  expect(only(retryProblems(service), "traffic/retry-unsafe-method").message).toBe(
+    `POST may reach the backends up to ${times} times`,
+  );
+});
+
+test("a POST that NGINX never repeats is not warned about", () => {
+  const retry = { attempts: 2, conditions: [503], methods: ["POST"] };
+  expect(retryProblems(bareService("nginx", { retry }))).toEqual([]);
 });

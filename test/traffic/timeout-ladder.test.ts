@@ -1,10 +1,10 @@
 import fc from "fast-check";
-import { longestBackoff, timeoutLadderProblems } from "../../src/traffic/timeout-ladder";
+import { longestBackoff } from "../../src/traffic/longest-backoff";
+import { timeoutLadderProblems } from "../../src/traffic/timeout-ladder";
 import { Duration } from "../../src/units/duration";
 import { contractService, only, rulesOf } from "./contract-service";
 
-const problemsOf = (traffic: object, slos?: object[]) =>
-  timeoutLadderProblems(contractService("checkout", { traffic, ...(slos && { slos }) }));
+const problemsOf = (traffic: object) => timeoutLadderProblems(contractService("checkout", { traffic }));
 
 /** 3 tries of 613 ms + 37 ms x (1 + 3) = 1987 ms. */
 const awkward = { timeouts: { connect: "11ms", backendRequest: "613ms" }, retry: { attempts: 2, backoff: "37ms" } };
@@ -106,26 +106,69 @@ test("tries that all connect slowly are warned about, at the limit they are not"
   );
 });
 
-const availability = { name: "availability", objective: 99.9, indicator: { availability: { source: "gateway" } } };
-const latencySlo = (source: string, threshold: string) => ({
-  name: "latency",
-  objective: 99,
-  indicator: { latency: { source, threshold } },
-});
-
-test("a latency threshold at the request's timeout can never be missed", () => {
-  const problems = problemsOf({}, [availability, latencySlo("gateway", "2s")]);
-  expect(only(problems, "traffic/latency-above-timeout")).toMatchObject({
-    path: "spec.slos[1].indicator.latency.threshold",
-    message: "the threshold of 2s is not below request 2s",
+test("without a limit for one try the waits alone are summed up; exactly as long passes", () => {
+  const traffic = (request: string) => ({
+    timeouts: { connect: null, backendRequest: null, request },
+    retry: { attempts: 3, backoff: "13ms", conditions: ["connect-failure", 503] },
   });
+  expect(problemsOf(traffic("143ms"))).toEqual([]);
+  expect(problemsOf(traffic("142ms"))).toEqual([
+    expect.objectContaining({
+      rule: "traffic/ladder",
+      message: "up to 143ms of backoff between 4 tries, longer than request 142ms",
+      fix: "set request to 143ms or more, or use fewer attempts or a shorter backoff",
+    }),
+  ]);
 });
 
-test("a threshold below the timeout, or measured by the app, is fine", () => {
-  expect(rulesOf(problemsOf({}, [availability, latencySlo("gateway", "1999ms")]))).not.toContain(
-    "traffic/latency-above-timeout",
+test("without a limit for one try a failed connection and its backoff must still fit, and so must all connections", () => {
+  const traffic = (connect: string, attempts: number) => ({
+    timeouts: { connect, backendRequest: null, request: "100ms" },
+    retry: { attempts, backoff: "7ms" },
+  });
+  expect(problemsOf(traffic("50ms", 1))).toEqual([]);
+  expect(only(problemsOf(traffic("51ms", 1)), "traffic/ladder-with-connect").message).toBe(
+    "2 tries that each connect for up to 51ms need 102ms, longer than request 100ms",
   );
-  expect(rulesOf(problemsOf({}, [availability, latencySlo("app", "2s")]))).not.toContain(
-    "traffic/latency-above-timeout",
-  );
+  expect(rulesOf(problemsOf(traffic("93ms", 1)))).toEqual(["traffic/ladder-with-connect"]);
+  expect(problemsOf(traffic("94ms", 1))).toEqual([
+    expect.objectContaining({
+      rule: "traffic/retry-after-connect",
+      message: "a connection that fails after 94ms and a backoff of 7ms take 101ms, longer than request 100ms",
+    }),
+  ]);
+});
+
+test.each([{ retry: { attempts: 0 } }, { retry: null }])(
+  "connecting takes less than the whole request (%j)",
+  (more) => {
+    const traffic = (connect: string) => ({ ...more, timeouts: { connect, backendRequest: null, request: "2s" } });
+    expect(problemsOf(traffic("1999ms"))).toEqual([]);
+    expect(problemsOf(traffic("2s"))).toEqual([
+      {
+        rule: "traffic/connect-longer-than-request",
+        severity: "error",
+        path: "spec.traffic.timeouts.connect",
+        message: "one connection may take 2s to open, which leaves nothing of request 2s",
+        got: "2s",
+        allowed: "below 2s",
+        fix: "shorten connect: inside a cluster a connection opens in milliseconds",
+      },
+    ]);
+  },
+);
+
+test("every sum is too long without a limit for one try", () => {
+  const traffic = {
+    timeouts: { request: "2s", connect: "5s", backendRequest: null },
+    retry: { attempts: 3, conditions: ["connect-failure", 503], backoff: "10s" },
+  };
+  expect(rulesOf(problemsOf(traffic))).toEqual(["traffic/ladder", "traffic/connect-longer-than-request"]);
+});
+
+test("without retries the limit of one try is Envoy's limit of the request, however long", () => {
+  const traffic = { timeouts: { connect: "14s", request: null, backendRequest: "20s" } };
+  expect(problemsOf({ ...traffic, retry: null })).toEqual([]);
+  expect(problemsOf({ ...traffic, retry: { attempts: 0 } })).toEqual([]);
+  expect(rulesOf(problemsOf(traffic))).toEqual(["traffic/try-longer-than-request"]);
 });
