@@ -1,6 +1,7 @@
 import { finding } from "../problem";
 import type { Problem } from "../problem";
 import type { ServiceWithTraffic } from "./gateway-renderer";
+import { envoyPolicy } from "./envoy-policy";
 import { parentRefProblems } from "./parent-ref-problems";
 import { limitCopies } from "./limit-copies";
 import { readMethods } from "./read-methods";
@@ -16,6 +17,20 @@ export function envoyGatewayProblems(service: ServiceWithTraffic): Problem[] {
     ...rateLimitProblems(service),
     ...breakerProblems(service),
     ...writeTimeoutProblems(service),
+    ...replacedPolicyProblems(service),
+  ];
+}
+
+/** `mergeType` would keep the Gateway's policy beside this one, and with it its retries, of every method. */
+function replacedPolicyProblems(service: ServiceWithTraffic): Problem[] {
+  const written = Object.keys(envoyPolicy(service, true));
+  if (written.length === 0) return [];
+  return [
+    finding(trafficRules.policyReplaces, {
+      path: "spec.traffic",
+      message: `a BackendTrafficPolicy on the Gateway no longer holds for this service, in no part of it; its own has ${written.join(", ")}`,
+      fix: "nothing, if the Gateway has none; otherwise write here what of it should still hold",
+    }),
   ];
 }
 

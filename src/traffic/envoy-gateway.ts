@@ -17,16 +17,36 @@ import { pathPrefix } from "./route-problems";
  */
 export const envoyGateway: GatewayRenderer = {
   problems: envoyGatewayProblems,
-  render: (service) => {
-    const { service: name, traffic, canary, workload } = service;
-    if (traffic.route === "existing")
-      return { policies: [policy(service, { name, route: routeName(service), retried: true })] };
-    // Flagger makes the route, of all methods, and gives it the name of the Service.
-    if (canary?.controller === "flagger")
-      return { policies: [policy(service, { name, route: workload.service.name, retried: false })] };
-    return { routes: managedRoutes(service), policies: managedPolicies(service) };
-  },
+  render: (service) => ({
+    routes: isRouteOfOthers(service) ? [] : managedRoutes(service),
+    policies: isPolicyNeeded(service) ? targets(service).map((target) => policy(service, target)) : [],
+  }),
 };
+
+/** Flagger makes the route itself, of all methods, and gives it the name of the Service. */
+function isRouteOfOthers({ traffic, canary }: ServiceWithTraffic): boolean {
+  return traffic.route === "existing" || canary?.controller === "flagger";
+}
+
+/**
+ * A route's policy takes the place of the Gateway's, so where nothing is asked for there is none: an empty one would switch
+ * off the platform's own limits. Where anything is, the write route has one even if it is empty: it keeps out retries.
+ */
+function isPolicyNeeded(service: ServiceWithTraffic): boolean {
+  return Object.keys(envoyPolicy(service, true)).length > 0;
+}
+
+function targets(service: ServiceWithTraffic): PolicyTarget[] {
+  const { service: name, traffic, canary, workload } = service;
+  if (traffic.route === "existing") return [{ name, route: routeName(service), retried: true }];
+  if (canary?.controller === "flagger") return [{ name, route: workload.service.name, retried: false }];
+  const read = objectNames.readRoute(name);
+  const write = objectNames.writeRoute(name);
+  return [
+    { name: read, route: read, retried: true },
+    { name: write, route: write, retried: false },
+  ];
+}
 
 function routeName(service: ServiceWithTraffic): string {
   return service.traffic.routeName ?? service.service;
@@ -40,15 +60,6 @@ function managedRoutes(service: ServiceWithTraffic): Manifest[] {
       matches: methods.map((method) => ({ path, method })),
     }),
     httpRoute(service, objectNames.writeRoute(service.service), { matches: [{ path }] }),
-  ];
-}
-
-function managedPolicies(service: ServiceWithTraffic): Manifest[] {
-  const read = objectNames.readRoute(service.service);
-  const write = objectNames.writeRoute(service.service);
-  return [
-    policy(service, { name: read, route: read, retried: true }),
-    policy(service, { name: write, route: write, retried: false }),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Rule } from "../problem";
+import { envoyGatewayRules } from "./envoy-gateway-rules";
 import { kubernetesNginxRules } from "./kubernetes-nginx-rules";
 import { traefikRules } from "./traefik-rules";
 
@@ -220,6 +221,7 @@ export const trafficRules = {
     ...unrenderable,
     why: "NGINX limits connections per upstream, and reads a share of zero as no limit.",
   },
+  ...envoyGatewayRules,
   ...kubernetesNginxRules,
   ...traefikRules,
 } satisfies Record<string, Rule>;

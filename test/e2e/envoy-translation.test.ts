@@ -1,5 +1,6 @@
 import type { Manifest } from "../../src/manifest";
 import { trafficGuardrails } from "../../src/traffic/traffic-guardrails";
+import { bareService } from "../traffic/bare-service";
 import { contractService } from "../traffic/contract-service";
 import { envoyService, installedEnvoy } from "./envoy-process";
 import { conditionsOf, surroundings, toXds } from "./envoy-translation";
@@ -54,6 +55,32 @@ describeEgctl("on egctl", () => {
 
   test("so are all guardrails at once, with values at their ends", async () => {
     expect(await accepted(rendered(envoyService(everything)), ["checkout"])).toEqual(all);
+  });
+
+  /** How often the Gateway's own limits stand in what Envoy would be sent for the service's two routes. */
+  async function ofTheGateway(traffic: Record<string, unknown>): Promise<object> {
+    const platform = {
+      apiVersion: "gateway.envoyproxy.io/v1alpha1",
+      kind: "BackendTrafficPolicy",
+      metadata: { name: "platform", namespace: "gateways" },
+      spec: {
+        targetRefs: [{ group: "gateway.networking.k8s.io", kind: "Gateway", name: "public" }],
+        rateLimit: { local: { rules: [{ limit: { requests: 7, unit: "Second" } }] } },
+        timeout: { http: { requestTimeout: "7s" } },
+        retry: { numRetries: 7 },
+      },
+    } as unknown as Manifest;
+    const { routes, policies } = trafficGuardrails(bareService("envoy-gateway", traffic));
+    const { routes: xds } = await toXds(egctl, [...surroundings(["checkout"]), ...routes, ...policies, platform]);
+    const text = JSON.stringify(xds);
+    const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
+    return { limits: count(/"maxTokens":7,/g), timeouts: count(/"timeout":"7s"/g), retries: count(/"numRetries":7/g) };
+  }
+
+  test("a service that asks for nothing leaves the Gateway's own policy in force; one that asks for something replaces it", async () => {
+    expect(await ofTheGateway({})).toEqual({ limits: 4, timeouts: 4, retries: 4 });
+    expect(await ofTheGateway({ timeouts: { connect: "3s" } })).toEqual({ limits: 0, timeouts: 0, retries: 0 });
+    expect(await ofTheGateway({ retry: { attempts: 2 } })).toEqual({ limits: 0, timeouts: 0, retries: 0 });
   });
 
   test("a second policy on the same route is not, which is why all guardrails of a route are in one", async () => {

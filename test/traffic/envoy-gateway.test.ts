@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { trafficGuardrails } from "../../src/traffic/traffic-guardrails";
 import type { Manifest } from "../../src/manifest";
+import { bareService } from "./bare-service";
 import { contractService, only, outline, rulesOf } from "./contract-service";
 
 const guardrails = (changes: Record<string, unknown> = {}) => trafficGuardrails(contractService("checkout", changes));
@@ -91,7 +92,7 @@ test("without a canary both routes lead to the workload's Service", () => {
   }
 });
 
-test("the smallest section still gives both routes and both policies, so that later retries rename nothing", () => {
+test("the smallest section still gives both routes, so that later retries rename nothing, and leaves the Gateway's policy in force", () => {
   const changes = { traffic: null, canary: null };
   const service = contractService("checkout", changes);
   const smallest = contractService("checkout", {
@@ -117,7 +118,23 @@ test("the smallest section still gives both routes and both policies, so that la
       },
     ],
   });
-  expect(policies.map((policy) => Object.keys(policy.spec as object))).toEqual([["targetRefs"], ["targetRefs"]]);
+  expect(policies).toEqual([]);
+});
+
+test.each([
+  [{}, [], undefined],
+  [{ route: "existing", routeName: "storefront" }, [], undefined],
+  [{ retry: { attempts: 0 } }, [], undefined],
+  // The write route's own, empty as it is, keeps out the retries of a policy on the Gateway.
+  [{ retry: { attempts: 2 } }, ["targetRefs,retry", "targetRefs"], "retry"],
+  [{ maxBody: "3Mi" }, ["targetRefs,requestBuffer", "targetRefs,requestBuffer"], "requestBuffer"],
+])("%j alone has the policies %j, and says what they take the place of", (traffic, written, named) => {
+  const { policies, problems } = trafficGuardrails(bareService("envoy-gateway", traffic));
+  expect(policies.map((policy) => Object.keys(policy.spec as object).join())).toEqual(written);
+  const replaced = problems.filter(({ rule }) => rule === "traffic/policy-replaces");
+  expect(replaced.map(({ message }) => message)).toEqual(
+    named === undefined ? [] : [expect.stringMatching(new RegExp(`its own has ${named}$`))],
+  );
 });
 
 test("an existing route gets one policy and no route", () => {

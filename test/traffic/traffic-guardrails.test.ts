@@ -14,6 +14,7 @@ test("the checkout contract has no errors, one true warning and what is good to 
     "info traffic/rate-limit-per-route spec.traffic.rateLimit",
     "info traffic/breaker-per-route spec.traffic.circuitBreaker",
     "info traffic/write-timeout spec.traffic.timeouts.backendRequest",
+    "info traffic/policy-replaces spec.traffic",
     "info traffic/guardrail-unseen spec.traffic",
   ]);
 });
