@@ -42,13 +42,13 @@ const ABOUT: Readonly<Record<Gateway, { readonly title: string; readonly objects
     title: "NGINX Gateway Fabric 2.7",
     objects: "an HTTPRoute; ProxySettingsPolicy, UpstreamSettingsPolicy, ClientSettingsPolicy, RateLimitPolicy",
     shown:
-      "not run: read in its CRDs and templates; its objects passed an API server's strict dry run with the CRDs of 2.6.7, by hand on 2026-11-23",
+      "not run: read in its CRDs and templates; its objects passed an API server's strict dry run with the CRDs of 2.6.7 from the project's public repository, by hand on 2026-11-23",
   },
   "nginx-ingress": {
     title: "F5 NGINX Ingress Controller 5.5, without NGINX Plus",
     objects: "a VirtualServer, and a Policy for the rate",
     shown:
-      "not run: read in its CRDs, validation and templates; its objects passed an API server's strict dry run with the CRDs of 5.5.4, by hand on 2026-11-23",
+      "not run: read in its CRDs, validation and templates; its objects passed an API server's strict dry run with the CRDs of 5.5.4 from the project's public repository, by hand on 2026-11-23",
   },
   "ingress-nginx": {
     title: "ingress-nginx 1.15, retired",
@@ -64,7 +64,7 @@ const ABOUT: Readonly<Record<Gateway, { readonly title: string; readonly objects
 
 const HEAD = `# Gateways
 
-What each gateway makes of each guardrail under \`traffic\`. Written by \`scripts/gateway-capabilities.ts\` from the rows in \`src/traffic/capabilities\` and \`src/traffic/retry-words.ts\`, which \`guardrails check\` and the renderers read as well; edit those. What running gateways did with the rendered configuration is measured in [gateway-behaviours.md](gateway-behaviours.md).
+What each gateway makes of each guardrail under \`traffic\`. Written by \`scripts/gateway-capabilities.ts\` from the rows in \`src/traffic/capabilities\` and \`src/traffic/retry-words.ts\`, which \`guardrails check\` reads as well (of the renderers those that have retry words to write); edit those. What running gateways did with the rendered configuration is measured in [gateway-behaviours.md](gateway-behaviours.md).
 
 - **yes**: honoured as written.
 - **in part**: an error until its path is listed in \`traffic.allowWeaker\`, and a warning from then on. The note says what is lost.
