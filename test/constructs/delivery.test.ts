@@ -31,7 +31,7 @@ test("a Helm release can use one provider of several", () => {
     const provider = new HelmProvider(scope, "blue", { alias: "blue" });
     new ServiceGuardrails(scope, "Checkout", { ...checkout, delivery: Delivery.helm({ provider }) });
   });
-  expect(helmReleases(json).map((release) => release.provider)).toEqual(Array(6).fill("helm.blue"));
+  expect(helmReleases(json).map((release) => release.provider)).toEqual(Array(7).fill("helm.blue"));
 });
 
 test("the bundled chart is copied beside the configuration", () => {
@@ -51,12 +51,16 @@ test("kubernetes_manifest carries each object in a resource of its own, as it is
     "Checkout_Alerts_PrometheusRule-checkout-slo",
     "Checkout_Canary_AnalysisTemplate-checkout-availability-verdict",
     "Checkout_Canary_AnalysisTemplate-checkout-availability-watch",
+    "Checkout_Canary_AnalysisTemplate-checkout-business",
     "Checkout_Canary_AnalysisTemplate-checkout-error-budget",
     "Checkout_Canary_AnalysisTemplate-checkout-latency-verdict",
     "Checkout_Canary_AnalysisTemplate-checkout-latency-watch",
+    "Checkout_Canary_AnalysisTemplate-checkout-smoke",
+    expect.stringMatching(/^Checkout_Canary_ConfigMap-checkout-load-[0-9a-f]{8}$/),
     "Checkout_Canary_Rollout-checkout",
     "Checkout_Canary_Service-checkout-canary",
     "Checkout_Canary_Service-checkout-stable",
+    "Checkout_Dashboards_ConfigMap-checkout-dashboard-canary",
     "Checkout_Dashboards_ConfigMap-checkout-dashboard-slo",
     "Checkout_Gateway_BackendTrafficPolicy-checkout-read",
     "Checkout_Gateway_BackendTrafficPolicy-checkout-write",
@@ -195,9 +199,10 @@ test("a carrier of one's own gets every parcel with its objects and files", () =
     ]),
   ).toEqual([
     ["rules", "checkout", "shop", 1, 4],
-    ["dashboards", "checkout", "shop", 1, 1],
-    ["runbooks", "checkout", "shop", 1, 4],
-    ["canary", "checkout", "shop", 8, 0],
+    ["dashboards", "checkout", "shop", 2, 2],
+    ["runbooks", "checkout", "shop", 1, 5],
+    ["loadtest", "checkout", "shop", 1, 2],
+    ["canary", "checkout", "shop", 10, 0],
     ["routes", "checkout", "shop", 2, 0],
     ["policies", "checkout", "shop", 2, 0],
   ]);

@@ -17,6 +17,7 @@ test("every resource keeps its address: an address is what ties Terraform's stat
   expect(Object.keys(json.resource!.helm_release)).toEqual([
     "Checkout_Alerts_Rules_96B8D1FB",
     "Checkout_Canary_A7A2BB50",
+    "Checkout_Canary_Loadtest_CF87C3F9",
     "Checkout_Dashboards_2DF323A1",
     "Checkout_Gateway_Policies_B2CBBB53",
     "Checkout_Gateway_Routes_FDFE36D0",
@@ -24,7 +25,7 @@ test("every resource keeps its address: an address is what ties Terraform's stat
   ]);
 });
 
-test("the checkout contract becomes six releases with all its objects", () => {
+test("the checkout contract becomes seven releases with all its objects", () => {
   const { json } = synthesized((scope) => new ServiceGuardrails(scope, "Checkout", checkout));
   const objects = Object.fromEntries(
     helmReleases(json).map((release) => [
@@ -34,15 +35,21 @@ test("the checkout contract becomes six releases with all its objects", () => {
   );
   expect(objects).toEqual({
     "shop/checkout-rules": ["PrometheusRule checkout-slo"],
-    "shop/checkout-dashboards": ["ConfigMap checkout-dashboard-slo"],
+    "shop/checkout-dashboards": ["ConfigMap checkout-dashboard-slo", "ConfigMap checkout-dashboard-canary"],
     "shop/checkout-runbooks": ["ConfigMap checkout-runbooks"],
     "shop/checkout-routes": ["HTTPRoute checkout-read", "HTTPRoute checkout-write"],
     "shop/checkout-policies": ["BackendTrafficPolicy checkout-read", "BackendTrafficPolicy checkout-write"],
+    "shop/checkout-loadtest": [expect.stringMatching(/^ConfigMap checkout-load-[0-9a-f]{8}$/)],
     "shop/checkout-canary": [
+      "AnalysisTemplate checkout-smoke",
+      "AnalysisTemplate checkout-business",
       "Service checkout-stable",
       "Service checkout-canary",
+      "AnalysisTemplate checkout-error-budget",
       "AnalysisTemplate checkout-availability-verdict",
       "AnalysisTemplate checkout-latency-verdict",
+      "AnalysisTemplate checkout-availability-watch",
+      "AnalysisTemplate checkout-latency-watch",
       "Rollout checkout",
     ],
   });
@@ -67,7 +74,10 @@ test("a stack's providers and variables stay its own", () => {
 test("routes wait for the canary's Services, in a form that Terraform accepts", () => {
   const { json } = synthesized((scope) => new ServiceGuardrails(scope, "Checkout", checkout));
   const routes = helmReleases(json).find(({ name }) => name === "checkout-routes");
-  expect(routes!.depends_on).toEqual(["helm_release.Checkout_Canary_A7A2BB50"]);
+  expect(routes!.depends_on).toEqual([
+    "helm_release.Checkout_Canary_Loadtest_CF87C3F9",
+    "helm_release.Checkout_Canary_A7A2BB50",
+  ]);
 });
 
 test("releases are all or nothing, keep few revisions, and carry one copy of the chart", () => {
@@ -76,7 +86,7 @@ test("releases are all or nothing, keep few revisions, and carry one copy of the
     new ServiceGuardrails(scope, "Catalog", catalog);
   });
   const releases = helmReleases(json);
-  expect(releases).toHaveLength(9);
+  expect(releases).toHaveLength(10);
   expect(new Set(releases.map(({ chart }) => chart)).size).toBe(1);
   for (const release of releases) {
     expect(release).toMatchObject({ atomic: true, cleanup_on_fail: true, max_history: 5 });
@@ -86,7 +96,7 @@ test("releases are all or nothing, keep few revisions, and carry one copy of the
 
 test("adopt takes over objects that exist already", () => {
   const { json } = synthesized((scope) => new ServiceGuardrails(scope, "Checkout", { ...checkout, adopt: true }));
-  expect(helmReleases(json).map((release) => release.take_ownership)).toEqual(Array(6).fill(true));
+  expect(helmReleases(json).map((release) => release.take_ownership)).toEqual(Array(7).fill(true));
 });
 
 test("a route of somebody else is not created, and the policy attaches to it by name", () => {
@@ -129,9 +139,13 @@ test("what was generated can be read from the construct", () => {
       "shop-checkout-latency",
       "shop-checkout-payments",
       "shop-checkout.guardrails",
+      "shop-checkout.canary",
     ]);
-    expect(checkoutGuardrails.dashboards.dashboards.map(({ uid }) => uid)).toEqual(["gr-shop-checkout-slo"]);
-    expect(checkoutGuardrails.runbooks.runbooks).toHaveLength(4);
+    expect(checkoutGuardrails.dashboards.dashboards.map(({ uid }) => uid)).toEqual([
+      "gr-shop-checkout-slo",
+      "gr-shop-checkout-canary",
+    ]);
+    expect(checkoutGuardrails.runbooks.runbooks).toHaveLength(5);
     expect(checkoutGuardrails.canary!.plan!.first.percent).toBe(20);
     expect(checkoutGuardrails.gateway!.resources).toHaveLength(2);
     const catalogGuardrails = new ServiceGuardrails(scope, "Catalog", catalog);

@@ -1,0 +1,83 @@
+import { promqlSyntaxError } from "../../src/promql/parse";
+import { releaseRules } from "../../src/canary/release-alerts";
+import { isAlert } from "../../src/rules/rule";
+import { releaseRunbook } from "../../src/runbook/release-runbook";
+import { checkoutService } from "../canary/checkout";
+
+const service = checkoutService({ besideSlos: true });
+const [{ path, text, anchors }] = releaseRunbook(service);
+const blocksOf = (page: string, language: string) =>
+  [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)\\n\`\`\`$`, "gm"))].map(([, body]) => body.split("\n"));
+const commandsUnder = (anchor: string, page = text) =>
+  blocksOf(
+    page.split(/(?=<a id=)/).find((section) => section.startsWith(`<a id="${anchor}">`))!,
+    "sh",
+  ).flat();
+
+test("each alert's link leads to its own heading", () => {
+  const alerts = releaseRules(service).flatMap(({ rules }) => rules.filter(isAlert));
+  expect(alerts.map(({ annotations }) => annotations.runbook_url)).toEqual(
+    anchors.map((anchor) => `${service.runbooksUrl}/${path.replace("runbooks/", "")}#${anchor}`),
+  );
+  for (const { alert } of alerts) expect(text).toContain(`<a id="${alert.toLowerCase()}"></a>\n\n## ${alert}\n`);
+});
+
+test("every link inside the page has a place to go", () => {
+  const targets = [...text.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor);
+  const places = [...text.matchAll(/<a id="([^"]+)">/g)].map(([, anchor]) => anchor);
+  expect(targets.length).toBeGreaterThan(3);
+  expect(targets.filter((target) => !places.includes(target))).toEqual([]);
+});
+
+test.each([
+  ["abort", "kubectl argo rollouts abort checkout -n shop"],
+  ["retry", "kubectl argo rollouts retry rollout checkout -n shop"],
+  ["rollback", "kubectl argo rollouts undo checkout -n shop"],
+  ["go-on", "kubectl argo rollouts promote checkout -n shop"],
+  ["why", "kubectl logs -n shop -l app.kubernetes.io/name=checkout-load-test --tail=100"],
+])("%s begins with, or has, a command that can be copied: %s", (anchor, command) => {
+  expect(commandsUnder(anchor)).toContain(command);
+});
+
+test("the canary goes in the order that loses no request: pods first, then the Rollout without its pods, then the hash", () => {
+  const commands = commandsUnder("turn-off");
+  const place = (part: string) => commands.findIndex((command) => command.includes(part));
+  const order = [
+    "scaleDown",
+    "kubectl scale deployment/checkout",
+    "kubectl rollout status",
+    "delete rollout checkout",
+    "patch service checkout-stable",
+    "patch service checkout-canary",
+    "delete replicasets",
+  ];
+  expect(order.map(place)).toEqual([...order.map(place)].sort((a, b) => a - b));
+  expect(order.map(place)).not.toContain(-1);
+  expect(commands[place("delete rollout")]).toMatch(/ --cascade=orphan$/);
+  expect(commands[place("kubectl scale")]).toMatch(/ --replicas=4$/);
+  // Of this service's pods alone.
+  expect(commands[place("delete replicasets")]).toMatch(/ -l rollouts-pod-template-hash,app=checkout$/);
+});
+
+test("commands are whole: nothing is left to be filled in", () => {
+  const commands = blocksOf(text, "sh").flat();
+  expect(commands.length).toBeGreaterThan(20);
+  for (const command of commands) expect(command).toMatch(/^kubectl [a-z].* -n shop( |$)/);
+  expect(commands.join("\n")).not.toMatch(/undefined|<[a-z]+>|NAME[^:]|\.\.\./);
+});
+
+test("queries that Prometheus reads", () => {
+  const queries = blocksOf(text, "promql").map((lines) => lines.join("\n"));
+  expect(queries).toHaveLength(2);
+  for (const query of queries) expect([query, promqlSyntaxError(query)]).toEqual([query, undefined]);
+});
+
+test("planned pauses are nobody's neglect", () => {
+  const steps = [{ weight: "5%" }, { analysis: true }, { pause: "90m" }];
+  expect(releaseRunbook(checkoutService({ canary: { steps } }))[0].text).toContain("Told after 2h30m.");
+});
+
+test("no page for a service whose releases nothing here controls", () => {
+  const alone = checkoutService({ spec: { canary: null } });
+  expect([releaseRunbook(alone), releaseRules(alone)]).toEqual([[], []]);
+});
