@@ -88,7 +88,7 @@ ${table(["rule", "why"], rows)}`;
 }
 
 export function printControllers(): string {
-  return `${[HEAD, overview(), abilities(), lints(), OWNERSHIP, rolloutSwitch()].join("\n\n")}\n`;
+  return `${[HEAD, overview(), abilities(), lints(), OWNERSHIP, rolloutSwitch(), SWITCH_SHOWN].join("\n\n")}\n`;
 }
 
 const OWNERSHIP = `## Who owns which field
@@ -108,5 +108,25 @@ With Argo Rollouts, Terraform writes an object once and the controller changes p
 - \`helm rollback\`, also the one after a failed apply, writes the manifests of the release before, with the weights that were read then.
 - \`Delivery.kubernetesManifest()\` plans the weights that it wrote: do not edit a route in the middle of a release there.
 - \`Delivery.files()\`: let the tool that applies the files ignore weights and hashes, for example \`ignoreDifferences\` with \`RespectIgnoreDifferences=true\` in Argo CD.`;
+
+const SWITCH_SHOWN = `## What was shown of this
+
+\`test/e2e/canary-switch.test.ts\` does these steps with Helm, the controllers of Kubernetes 1.34 and of Argo Rollouts 1.9, Traefik's route and pods on nodes that are not there, and asks all the time how many ready pods are behind the Service that the route leads to: never fewer than the 4 of before, in both directions. Without the steps for turning it off there were none. No gateway ran: how long a gateway takes to notice a new Service is not in it.
+
+## Failing an apply
+
+An apply is green as soon as the objects are stored; the release comes after. \`RolloutGate\` makes it wait and fail with the release:
+
+\`\`\`ts
+new RolloutGate(this, "Gate", {
+  namespace: "shop",
+  rollout: "checkout",
+  version: { image },
+  after: [deployment, ...guardrails.canary!.resources],
+  timeout: "45m",
+});
+\`\`\`
+
+It runs \`kubectl argo rollouts status\` on the machine that applies, once a version. A release that is paused is not Healthy: the apply waits for a human until the timeout, and the state is locked so long. The gate itself ran on Terraform 1.11 with a script in place of kubectl.`;
 
 if (require.main === module) writeFileSync(CONTROLLERS_FILE, printControllers());

@@ -1,6 +1,7 @@
-import { spawnSync } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
+import { execFile, spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { promisify } from "node:util";
 import type { StackJson } from "../../constructs/synthesized";
 import { evaluated, helmReleases } from "../../constructs/synthesized";
 
@@ -19,14 +20,31 @@ export interface HelmTarget {
  * whose values are the same as well, which Terraform would leave alone. Gives the names of what it installed.
  */
 export function helmApply(target: HelmTarget, json: StackJson): readonly string[] {
-  return helmReleases(json).map(({ name, namespace, values }) => {
-    const file = path.join(target.folder, `${name}.values.yaml`);
-    writeFileSync(file, evaluated(values[0]));
-    const args = ["upgrade", "--install", name, CHART, "--namespace", namespace, "--values", file];
-    const env = { ...process.env, KUBECONFIG: target.kubeconfig, HOME: target.folder };
-    const { status, stderr } = spawnSync(target.helm, args, { encoding: "utf8", env, timeout: LIMIT_MS });
-    rmSync(file);
+  return upgrades(target, json).map(({ name, args }) => {
+    const { status, stderr } = spawnSync(target.helm, args, { encoding: "utf8", ...surroundings(target) });
     if (status !== 0) throw new Error(`helm upgrade ${name}: ${stderr}`);
     return name;
   });
+}
+
+/** The same, while the test looks on. */
+export async function helmApplyMeanwhile(target: HelmTarget, json: StackJson): Promise<void> {
+  for (const { args } of upgrades(target, json)) await helmMeanwhile(target, args);
+}
+
+/** Any other command of Helm, while the test looks on; its own words are the failure. */
+export async function helmMeanwhile(target: HelmTarget, args: readonly string[]): Promise<void> {
+  await promisify(execFile)(target.helm, args, surroundings(target));
+}
+
+function upgrades({ folder }: HelmTarget, json: StackJson): { name: string; args: string[] }[] {
+  return helmReleases(json).map(({ name, namespace, values }) => {
+    const file = path.join(folder, `${name}.values.yaml`);
+    writeFileSync(file, evaluated(values[0]));
+    return { name, args: ["upgrade", "--install", name, CHART, "--namespace", namespace, "--values", file] };
+  });
+}
+
+function surroundings({ kubeconfig, folder }: HelmTarget) {
+  return { env: { ...process.env, KUBECONFIG: kubeconfig, HOME: folder }, timeout: LIMIT_MS };
 }
