@@ -1,7 +1,7 @@
 import type { Traffic } from "../spec/service";
 import { Duration } from "../units/duration";
+import { compoundDuration } from "./compound-duration";
 import type { ServiceWithTraffic } from "./gateway-renderer";
-import { envoyDuration } from "./envoy-duration";
 import type { ActiveHealthCheck, BackendTrafficPolicySpec } from "./envoy-gateway-types";
 
 type Eject = NonNullable<NonNullable<Traffic["circuitBreaker"]>["eject"]>;
@@ -12,15 +12,22 @@ export function envoyHealthCheck(service: ServiceWithTraffic): HealthCheck {
   return { ...passive(service.traffic.circuitBreaker?.eject), active: active(service) };
 }
 
-/** Panic routes to ejected pods again; below what maxPercent leaves healthy it would undo the ejection it allows. */
+/** Envoy's own, in percent. */
+const PANIC_THRESHOLD = 50;
+
+/**
+ * Below this share of healthy pods Envoy sends requests to all of them, ejected or failing their checks. Above what maxPercent
+ * leaves it would undo the ejection it allows, above Envoy's own it would undo active checks (measured on 1.40 at 90: 2 of 5
+ * pods failing, 20 of 50 requests lost; at 50 none).
+ */
 function passive(eject: Eject | undefined): HealthCheck {
   if (eject?.consecutive5xx === undefined) return {};
   return {
-    panicThreshold: 100 - eject.maxPercent,
+    panicThreshold: Math.min(PANIC_THRESHOLD, 100 - eject.maxPercent),
     passive: {
       interval: interval(eject.for),
       consecutive5XxErrors: eject.consecutive5xx,
-      baseEjectionTime: envoyDuration(eject.for),
+      baseEjectionTime: compoundDuration(eject.for),
       maxEjectionPercent: eject.maxPercent,
     },
   };
@@ -36,7 +43,7 @@ const SHORTEST_INTERVAL = Duration.of(100, "ms");
 function interval(ejectedFor: Duration): string | undefined {
   const tenth = ejectedFor.times(0.1);
   if (tenth.compare(DEFAULT_INTERVAL) >= 0) return undefined;
-  return envoyDuration(tenth.compare(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : tenth);
+  return compoundDuration(tenth.compare(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : tenth);
 }
 
 /**
@@ -50,8 +57,8 @@ function active(service: ServiceWithTraffic): ActiveHealthCheck | undefined {
   if (check === undefined) return undefined;
   return {
     type: "HTTP",
-    interval: envoyDuration(check.interval),
-    timeout: envoyDuration(check.timeout),
+    interval: compoundDuration(check.interval),
+    timeout: compoundDuration(check.timeout),
     unhealthyThreshold: check.unhealthyThreshold,
     healthyThreshold: check.healthyThreshold,
     http: {

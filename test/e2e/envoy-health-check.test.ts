@@ -61,9 +61,9 @@ function checkedEverySecond(xds: EnvoyResources): EnvoyResources {
   return { ...xds, clusters };
 }
 
-async function start(pods: readonly Pod[]): Promise<Envoy> {
+async function start(pods: readonly Pod[], traffic: object = {}): Promise<Envoy> {
   const { envoy, egctl } = engines!;
-  const xds = checkedEverySecond(await translatedService(egctl, envoyService(TRAFFIC)));
+  const xds = checkedEverySecond(await translatedService(egctl, envoyService({ ...TRAFFIC, ...traffic })));
   const addresses = pods.map(({ address }) => address);
   const running = await startEnvoy(envoy, xds, addresses);
   cleanups.push(() => running.stop());
@@ -123,5 +123,14 @@ describeEnvoy("active health checks", () => {
     bad.health = 418;
     await until(envoy, 1);
     expect(bad.checks.filter((status) => status === 418).length).toBeLessThanOrEqual(2);
+  });
+
+  test("a small maxPercent sends no request back to a pod that fails its checks, though fewer than the rest are healthy", async () => {
+    const [bad, ...good] = [await pod("bad"), await pod("good"), await pod("good")];
+    const envoy = await start([bad, ...good], { circuitBreaker: { eject: { consecutive5xx: 5, maxPercent: 25 } } });
+    await until(envoy, 3);
+    bad.health = 503;
+    await until(envoy, 2);
+    expect(await answered(envoy)).toEqual(new Set(["good"]));
   });
 });

@@ -39,6 +39,23 @@ test("both policies check the pods, beside the ejection", () => {
   expect(healthChecks(check)).toEqual([expected, expected]);
 });
 
+/** Above 50, Envoy's own, it would send requests to pods whose checks fail as soon as a few do (measured at 90). */
+test.each([
+  [1, 50],
+  [10, 50],
+  [50, 50],
+  [73, 27],
+  [100, 0],
+])(
+  "maxPercent %i: requests go to ejected and failing pods again once fewer than %i percent are left",
+  (max, threshold) => {
+    const circuitBreaker = { eject: { consecutive5xx: 5, maxPercent: max } };
+    for (const found of healthChecks(check, { circuitBreaker })) {
+      expect(found).toMatchObject({ panicThreshold: threshold, passive: { maxEjectionPercent: max }, active });
+    }
+  },
+);
+
 test("a path is enough, and works without ejection", () => {
   const http = { ...active.http, path: "/up", expectedStatuses: [200] };
   const expected = { type: "HTTP", interval: "3s", timeout: "1s", unhealthyThreshold: 3, healthyThreshold: 1, http };
