@@ -88,7 +88,7 @@ ${table(["rule", "why"], rows)}`;
 }
 
 export function printControllers(): string {
-  return `${[HEAD, overview(), abilities(), lints(), OWNERSHIP, rolloutSwitch(), SWITCH_SHOWN].join("\n\n")}\n`;
+  return `${[HEAD, overview(), abilities(), lints(), PODS, OWNERSHIP, rolloutSwitch(), SWITCH_SHOWN].join("\n\n")}\n`;
 }
 
 const OWNERSHIP = `## Who owns which field
@@ -108,6 +108,10 @@ With Argo Rollouts, Terraform writes an object once and the controller changes p
 - \`helm rollback\`, also the one after a failed apply, writes the manifests of the release before, with the weights that were read then.
 - \`Delivery.kubernetesManifest()\` plans the weights that it wrote: do not edit a route in the middle of a release there.
 - \`Delivery.files()\`: let the tool that applies the files ignore weights and hashes, for example \`ignoreDifferences\` with \`RespectIgnoreDifferences=true\` in Argo CD.`;
+
+const PODS = `## Where the pods come from
+
+With Argo Rollouts, from the Deployment that is there (\`workloadRef\`): the description has no pod template, so no Rollout with one of its own is rendered. A change of the Deployment's pod template starts a release. With Flagger from the same Deployment, of which it makes a copy. With \`weighted-route\` from two Deployments of yours.`;
 
 const SWITCH_SHOWN = `## What was shown of this
 

@@ -32,6 +32,6 @@ Taking \`canary\` out of the description alone would delete the Rollout, and wit
 1. No release may be under way: \`kubectl argo rollouts status ${deployment} -n ${namespace}\` says Healthy.
 2. Keep the controller from scaling the Deployment down: \`kubectl -n ${namespace} patch rollout ${deployment} --type merge -p '{"spec":{"workloadRef":{"scaleDown":"never"}}}'\`
 3. Bring the Deployment's own pods back beside the Rollout's: \`kubectl -n ${namespace} scale deployment ${deployment} --replicas ${replicas}\`, then \`kubectl -n ${namespace} rollout status deployment ${deployment}\`
-4. Take \`canary\` out of the description. Move the routes first: \`terraform apply -target=ADDRESS\`, with the address of the release \`<service>-routes\` (\`terraform state list\`). They lead to the workload's own Service again, which never had a hash.
+4. Take \`canary\` out of the description. Move the routes first, because one apply would delete the Services before it moves the routes away from them (measured with Terraform 1.11): \`terraform apply -target=ADDRESS\`, with the address of the release \`<service>-routes\` (\`terraform state list\`). They lead to the workload's own Service again, which never had a hash.
 5. \`terraform apply\` removes the Rollout, its pods and the two Services. An autoscaler goes back to the Deployment.`;
 }
