@@ -18,6 +18,26 @@ export function envoyGatewayProblems(service: ServiceWithTraffic): Problem[] {
     ...breakerProblems(service),
     ...writeTimeoutProblems(service),
     ...replacedPolicyProblems(service),
+    ...bufferProblems(service),
+  ];
+}
+
+/** From Envoy Gateway's API (BackendTrafficPolicy, requestBuffer and httpUpgrade). */
+function bufferProblems({ traffic }: ServiceWithTraffic): Problem[] {
+  const { maxBody, circuitBreaker } = traffic;
+  if (maxBody === undefined) return [];
+  const parallel = circuitBreaker?.maxParallelRequests;
+  const together =
+    parallel === undefined
+      ? "for every request under way"
+      : `for each of up to ${parallel * (limitCopies(traffic).breaker ?? 1)} requests under way`;
+  return [
+    finding(trafficRules.bodyBuffered, {
+      path: "spec.traffic.maxBody",
+      message: `Envoy receives the whole body before a pod gets any of it, in memory: up to ${maxBody} ${together}, in each gateway replica; uploads and gRPC streams do not stream, and WebSocket is off`,
+      got: String(maxBody),
+      fix: "nothing, if clients only send short requests; otherwise remove maxBody and limit bodies in the app",
+    }),
   ];
 }
 

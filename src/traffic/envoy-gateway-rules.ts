@@ -7,4 +7,9 @@ export const envoyGatewayRules = {
     severity: "info",
     why: "Of two policies Envoy Gateway takes the one nearer to the route, whole, so the platform's own limits may be gone.",
   },
+  bodyBuffered: {
+    id: "traffic/body-buffered",
+    severity: "info",
+    why: "Envoy limits a body by collecting it: that takes memory, keeps uploads from streaming and switches WebSocket off.",
+  },
 } satisfies Record<string, Rule>;

@@ -83,6 +83,16 @@ describeEgctl("on egctl", () => {
     expect(await ofTheGateway({ retry: { attempts: 2 } })).toEqual({ limits: 0, timeouts: 0, retries: 0 });
   });
 
+  test("a body limit switches WebSocket off, which the finding says", async () => {
+    const offered = async (traffic: Record<string, unknown>) => {
+      const { routes, policies } = trafficGuardrails(bareService("envoy-gateway", traffic));
+      const { routes: xds } = await toXds(egctl, [...surroundings(["checkout"]), ...routes, ...policies]);
+      return JSON.stringify(xds).match(/websocket/g)?.length ?? 0;
+    };
+    expect(await offered({ timeouts: { connect: "3s" } })).toBe(4);
+    expect(await offered({ maxBody: "3Mi" })).toBe(0);
+  });
+
   test("a second policy on the same route is not, which is why all guardrails of a route are in one", async () => {
     const manifests = rendered(envoyService());
     const policy = manifests.find(({ kind }) => kind === "BackendTrafficPolicy")!;

@@ -246,3 +246,14 @@ test.each([
   expect(only(problems, `traffic/${rule}`)).toMatchObject({ severity: "error", message });
   expect(routes).toEqual([]);
 });
+
+test.each([
+  [{ maxParallelRequests: 31 }, "1Gi for each of up to 62 requests under way"],
+  [{ maxParallelRequests: null }, "1Gi for every request under way"],
+])("a body limit says what it costs beside %j", (circuitBreaker, words) => {
+  const found = only(guardrails({ traffic: { maxBody: "1Gi", circuitBreaker } }).problems, "traffic/body-buffered");
+  expect([found.severity, found.got]).toEqual(["info", "1Gi"]);
+  expect(found.message).toContain(words);
+  expect(found.message).toContain("WebSocket");
+  expect(rulesOf(guardrails({ traffic: { maxBody: null } }).problems)).not.toContain("traffic/body-buffered");
+});

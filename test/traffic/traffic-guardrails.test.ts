@@ -15,6 +15,7 @@ test("the checkout contract has no errors, one true warning and what is good to 
     "info traffic/breaker-per-route spec.traffic.circuitBreaker",
     "info traffic/write-timeout spec.traffic.timeouts.backendRequest",
     "info traffic/policy-replaces spec.traffic",
+    "info traffic/body-buffered spec.traffic.maxBody",
     "info traffic/guardrail-unseen spec.traffic",
   ]);
 });

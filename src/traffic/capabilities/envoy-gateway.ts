@@ -1,4 +1,4 @@
-import { full, none, weaker } from "../capability";
+import { full, none, OF_THE_ROUTES_OWNER, weaker } from "../capability";
 import type { Capability } from "../capability";
 import type { GuardrailPath } from "../guardrail-path";
 
@@ -8,12 +8,6 @@ const ofTheGateway = (field: string) =>
     `ClientTrafficPolicy ${field}`,
     `client timeouts belong to the shared Gateway, which is not this service's to change: its owner sets spec.${field} in a ClientTrafficPolicy whose targetRefs name the Gateway (docs/edge-defaults.md has one to copy)`,
   );
-
-const OF_THE_ROUTES_OWNER: Capability = {
-  support: "elsewhere",
-  field: "HTTPRoute",
-  loses: "with route: existing the route's owner decides it, and it is not used here",
-};
 
 /** Sources: the CRDs of Envoy Gateway 1.9.1 and its translator (internal/gatewayapi, internal/xds). */
 export const envoyGatewayCapabilities: Readonly<Record<GuardrailPath, Capability>> = {
@@ -69,5 +63,7 @@ export const envoyGatewayCapabilities: Readonly<Record<GuardrailPath, Capability
     "rateLimit.local",
     "Envoy's bucket holds one period's requests and always lets them through at once",
   ),
-  maxBody: full("requestBuffer.limit"),
+  maxBody: full(
+    "requestBuffer.limit; the whole body is received, in memory, before a pod gets any of it, and WebSocket is off",
+  ),
 };
