@@ -8,18 +8,17 @@ import { GATEWAYS } from "../src/spec/traffic-spec";
 import type { Gateway } from "../src/spec/traffic-spec";
 import type { Capability } from "../src/traffic/capability";
 import { CAPABILITY_TABLE } from "../src/traffic/capability-table";
-import { envoyDuration } from "../src/traffic/envoy-duration";
+import { compoundDuration } from "../src/traffic/compound-duration";
 import { GUARDRAIL_PATHS } from "../src/traffic/guardrail-path";
 import type { GuardrailPath } from "../src/traffic/guardrail-path";
 import { wholeSeconds } from "../src/traffic/ingress-nginx-problems";
 import { ingressNginxRate } from "../src/traffic/ingress-nginx-rate";
 import { fabricDuration, fabricSize } from "../src/traffic/nginx-gateway-fabric-syntax";
 import { nginxRate } from "../src/traffic/nginx-rate";
-import { nginxSize, nginxTime } from "../src/traffic/nginx-syntax";
+import { nginxSize } from "../src/traffic/nginx-syntax";
 import { RETRY_WORD_NAMES, RETRY_WORDS } from "../src/traffic/retry-words";
 import type { RetryWord } from "../src/traffic/retry-words";
 import { traefikRate } from "../src/traffic/traefik-rate";
-import { traefikDuration } from "../src/traffic/traefik-syntax";
 import { ByteSize } from "../src/units/byte-size";
 import { Duration } from "../src/units/duration";
 
@@ -162,12 +161,12 @@ type Printer<Value> = (value: Value) => string | undefined;
 type Rate = Parameters<typeof nginxRate>[0];
 
 const DURATIONS: Readonly<Record<Gateway, Printer<Duration>>> = {
-  "envoy-gateway": envoyDuration,
-  traefik: traefikDuration,
+  "envoy-gateway": compoundDuration,
+  traefik: compoundDuration,
   "nginx-gateway-fabric": fabricDuration,
-  "nginx-ingress": nginxTime,
+  "nginx-ingress": compoundDuration,
   "ingress-nginx": wholeSeconds,
-  nginx: nginxTime,
+  nginx: compoundDuration,
 };
 
 const SIZES: Readonly<Record<Gateway, Printer<ByteSize>>> = {

@@ -13,3 +13,10 @@ export interface Capability {
 export const full = (field: string): Capability => ({ support: "full", field });
 export const weaker = (field: string, loses: string): Capability => ({ support: "weaker", field, loses });
 export const none = (field: string, loses: string): Capability => ({ support: "none", field, loses });
+
+/** On a route of somebody else: what stands in the route itself. */
+export const OF_THE_ROUTES_OWNER: Capability = {
+  support: "elsewhere",
+  field: "HTTPRoute",
+  loses: "with route: existing the route's owner decides it, and it is not used here",
+};

@@ -8,7 +8,7 @@ import type { GatewayRenderer, ServiceWithTraffic } from "./gateway-renderer";
 import { GATEWAY_API, httpRoute } from "./http-route";
 import type { RouteMethod } from "./http-route";
 import { readMethods } from "./read-methods";
-import { pathPrefix } from "./route-problems";
+import { pathPrefix } from "./path-prefix";
 
 /**
  * Envoy never looks at the method and Envoy Gateway names clusters by rule position. So a managed route is two HTTPRoutes

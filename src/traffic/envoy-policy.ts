@@ -1,8 +1,8 @@
 import type { Retry, Traffic } from "../spec/service";
 import type { Duration } from "../units/duration";
 import type { Ratio } from "../units/ratio";
+import { compoundDuration } from "./compound-duration";
 import { envoyHealthCheck } from "./envoy-health-check";
-import { envoyDuration } from "./envoy-duration";
 import { definedOnly } from "./defined-only";
 import type { ServiceWithTraffic } from "./gateway-renderer";
 import type { BackendTrafficPolicySpec, CircuitBreaker, RetryTrigger } from "./envoy-gateway-types";
@@ -37,8 +37,11 @@ function timeoutOf(traffic: Traffic, retry: Retry | undefined): BackendTrafficPo
   const { connect, idle } = traffic.timeouts;
   const request = retry === undefined ? onlyTry(traffic) : traffic.timeouts.request;
   return {
-    tcp: { connectTimeout: connect && envoyDuration(connect) },
-    http: { requestTimeout: request && envoyDuration(request), connectionIdleTimeout: idle && envoyDuration(idle) },
+    tcp: { connectTimeout: connect && compoundDuration(connect) },
+    http: {
+      requestTimeout: request && compoundDuration(request),
+      connectionIdleTimeout: idle && compoundDuration(idle),
+    },
   };
 }
 
@@ -65,7 +68,7 @@ function retryOf(traffic: Traffic, retry: Retry): BackendTrafficPolicySpec["retr
       triggers: [...new Set([...words, ...(statuses.length > 0 ? [STATUS_TRIGGER] : [])])],
       httpStatusCodes: statuses.length > 0 ? [...new Set(statuses)] : undefined,
     },
-    perRetry: { timeout: backendRequest && envoyDuration(backendRequest), backOff: backOffOf(retry) },
+    perRetry: { timeout: backendRequest && compoundDuration(backendRequest), backOff: backOffOf(retry) },
   };
 }
 
@@ -73,9 +76,9 @@ function retryOf(traffic: Traffic, retry: Retry): BackendTrafficPolicySpec["retr
 function backOffOf(retry: Retry): { baseInterval?: string; maxInterval?: string } {
   const longest = 2 ** retry.attempts - 1;
   return {
-    baseInterval: retry.backoff && envoyDuration(retry.backoff),
+    baseInterval: retry.backoff && compoundDuration(retry.backoff),
     maxInterval:
-      retry.backoff && longest > DEFAULT_LONGEST_WAIT ? envoyDuration(retry.backoff.times(longest)) : undefined,
+      retry.backoff && longest > DEFAULT_LONGEST_WAIT ? compoundDuration(retry.backoff.times(longest)) : undefined,
   };
 }
 

@@ -1,8 +1,7 @@
 import type { Traffic } from "../spec/service";
+import { PERIOD_SECONDS } from "./period-seconds";
 
 type RateLimit = NonNullable<Traffic["rateLimit"]>;
-
-const SECONDS = { second: 1, minute: 60, hour: 3_600 } as const;
 
 /** A rate as ingress-nginx knows it: whole requests a second or a minute, and a burst in whole rates. */
 export interface IngressNginxRate {
@@ -17,8 +16,8 @@ export interface IngressNginxRate {
  * there is no whole number of requests a minute.
  */
 export function ingressNginxRate({ requests, per, burst }: RateLimit): IngressNginxRate | undefined {
-  const perSecond = requests / SECONDS[per];
-  const perMinute = (requests * SECONDS.minute) / SECONDS[per];
+  const perSecond = requests / PERIOD_SECONDS[per];
+  const perMinute = (requests * PERIOD_SECONDS.minute) / PERIOD_SECONDS[per];
   const allowed = burst ?? Math.ceil(perSecond);
   if (Number.isInteger(perSecond)) return { annotation: "limit-rps", rate: perSecond, burst: allowed };
   if (Number.isInteger(perMinute)) return { annotation: "limit-rpm", rate: perMinute, burst: allowed };

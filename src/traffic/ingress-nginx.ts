@@ -8,7 +8,7 @@ import type { Annotations, IIngress } from "./ingress-nginx-types";
 import { nextUpstreamWords, NO_RETRY } from "./nginx-retry";
 import { nginxSize } from "./nginx-syntax";
 import { retryInForce } from "./retry-in-force";
-import { pathPrefix } from "./route-problems";
+import { pathPrefix } from "./path-prefix";
 
 /** The class that the controller's own chart makes. */
 const CLASS = "nginx";

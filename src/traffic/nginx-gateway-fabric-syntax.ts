@@ -1,5 +1,6 @@
 import type { ByteSize } from "../units/byte-size";
 import type { Duration, DurationUnit } from "../units/duration";
+import { nginxSize } from "./nginx-syntax";
 
 /** Most digits of a number before its unit (patterns of the CRDs of 2.6.7). */
 const DIGITS = 4;
@@ -21,11 +22,6 @@ export function fabricDuration({ milliseconds }: Duration): string | undefined {
 
 /** `512k`, `10m`; undefined for what is no whole number of them, or has five digits. */
 export function fabricSize(value: ByteSize): string | undefined {
-  const text = value.format([
-    ["g", 1_073_741_824],
-    ["m", 1_048_576],
-    ["k", 1_024],
-    ["", 1],
-  ]);
+  const text = nginxSize(value);
   return parseInt(text, 10) <= LARGEST ? text : undefined;
 }

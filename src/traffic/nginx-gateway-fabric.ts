@@ -13,7 +13,7 @@ import type {
   UpstreamSettingsSpec,
 } from "./nginx-gateway-fabric-types";
 import { nginxBurst, nginxRate } from "./nginx-rate";
-import { pathPrefix } from "./route-problems";
+import { pathPrefix } from "./path-prefix";
 import { routedServices } from "./routed-services";
 
 /**

@@ -1,15 +1,16 @@
 import type { Manifest } from "../manifest";
 import type { Traffic } from "../spec/service";
+import { compoundDuration } from "./compound-duration";
 import { definedOnly } from "./defined-only";
 import type { GatewayArtefacts, GatewayRenderer, ServiceWithTraffic } from "./gateway-renderer";
 import { nginxIngressProblems } from "./nginx-ingress-problems";
 import type { RateLimitPolicy, Route, Upstream, VirtualServer } from "./nginx-ingress-types";
 import { nginxBurst, nginxRate } from "./nginx-rate";
 import { nextUpstreamWords, NO_RETRY } from "./nginx-retry";
-import { nginxSize, nginxTime } from "./nginx-syntax";
+import { nginxSize } from "./nginx-syntax";
 import { readMethods } from "./read-methods";
 import { retryInForce } from "./retry-in-force";
-import { pathPrefix } from "./route-problems";
+import { nginxPath } from "./nginx-path";
 
 /**
  * A VirtualServer with the service's name, and a Policy for the rate. How often a request is tried is the upstream's, so with
@@ -54,7 +55,7 @@ function upstream(service: ServiceWithTraffic, name: string, copies: number): Up
   const { timeouts, circuitBreaker, maxBody } = traffic;
   // Without a limit for one try the request's own is the next best: it still cuts a backend that says nothing.
   const gap = timeouts.backendRequest ?? timeouts.request;
-  const silence = gap && nginxTime(gap);
+  const silence = gap && compoundDuration(gap);
   const eject = circuitBreaker?.eject;
   const failures = eject?.consecutiveFailures;
   const connections = circuitBreaker?.maxConnections;
@@ -62,12 +63,12 @@ function upstream(service: ServiceWithTraffic, name: string, copies: number): Up
     name,
     service: workload.service.name,
     port: workload.service.port,
-    "connect-timeout": timeouts.connect && nginxTime(timeouts.connect),
+    "connect-timeout": timeouts.connect && compoundDuration(timeouts.connect),
     "read-timeout": silence,
     "send-timeout": silence,
     ...repeats(traffic, name),
     "max-fails": failures ?? 0,
-    "fail-timeout": failures === undefined ? undefined : nginxTime(eject!.for),
+    "fail-timeout": failures === undefined ? undefined : compoundDuration(eject!.for),
     "max-conns": connections && Math.floor(connections / (workload.replicas * copies)),
     "client-max-body-size": maxBody && nginxSize(maxBody),
   };
@@ -81,14 +82,12 @@ function repeats(traffic: Traffic, upstreamName: string) {
   return {
     "next-upstream": nextUpstreamWords(retry),
     "next-upstream-tries": retry.attempts + 1,
-    "next-upstream-timeout": request && nginxTime(request),
+    "next-upstream-timeout": request && compoundDuration(request),
   };
 }
 
-/** By whole parts, as Gateway API has it: the prefix `/shop` would match `/shopping`. */
 function route(traffic: Traffic): Route {
-  const prefix = pathPrefix(traffic.path);
-  const path = prefix === "/" ? prefix : `~ ^${prefix.replaceAll(".", "\\.")}(/|$)`;
+  const path = nginxPath(traffic.path);
   if (retryInForce(traffic) === undefined) return { path, action: { pass: ALL } };
   const matches = readMethods(traffic).map(
     (value) => ({ conditions: [{ variable: "$request_method", value }], action: { pass: READ } }) as const,

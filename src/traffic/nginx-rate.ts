@@ -1,8 +1,8 @@
 import type { Traffic } from "../spec/service";
+import { PERIOD_SECONDS } from "./period-seconds";
 
 type RateLimit = NonNullable<Traffic["rateLimit"]>;
 
-const SECONDS = { second: 1, minute: 60, hour: 3_600 } as const;
 const MINUTES_IN_AN_HOUR = 60;
 
 /** NGINX's rate, `50r/s` or `90r/m`; undefined when it would not be a whole number. */
@@ -17,6 +17,6 @@ export function nginxRate({ requests, per }: RateLimit): string | undefined {
  * `burst=0` is no configuration to NGINX: no burst at all is undefined, and left out.
  */
 export function nginxBurst({ requests, per, burst }: RateLimit): number | undefined {
-  const allowed = burst ?? Math.ceil(requests / SECONDS[per]);
+  const allowed = burst ?? Math.ceil(requests / PERIOD_SECONDS[per]);
   return allowed === 0 ? undefined : allowed;
 }

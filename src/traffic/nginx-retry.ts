@@ -1,9 +1,10 @@
 import type { Retry, Traffic } from "../spec/service";
-import { directive, nginxTime } from "./nginx-syntax";
+import { compoundDuration } from "./compound-duration";
+import { directive } from "./nginx-syntax";
 import type { NginxLine } from "./nginx-syntax";
 import { retryInForce } from "./retry-in-force";
-import { UNSAFE_METHODS } from "./retry-problems";
 import { RETRY_WORDS, wordsAmong } from "./retry-words";
+import { UNSAFE_METHODS } from "./unsafe-methods";
 
 /** Statuses that proxy_next_upstream takes (nginx.org, ngx_http_proxy_module). */
 export const RETRY_STATUSES: readonly number[] = [403, 404, 429, 500, 502, 503, 504];
@@ -27,7 +28,7 @@ export function nextUpstream(traffic: Traffic): NginxLine[] {
   return [
     `proxy_next_upstream ${nextUpstreamWords(retry)}`,
     `proxy_next_upstream_tries ${retry.attempts + 1}`,
-    directive("proxy_next_upstream_timeout", request && nginxTime(request)),
+    directive("proxy_next_upstream_timeout", request && compoundDuration(request)),
   ];
 }
 

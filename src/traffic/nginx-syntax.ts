@@ -1,5 +1,4 @@
 import type { ByteSize } from "../units/byte-size";
-import type { Duration } from "../units/duration";
 
 /** A directive, a comment, or a block of them. `undefined` is left out: the directive keeps NGINX's own value. */
 export type NginxLine = string | NginxBlock | undefined;
@@ -26,11 +25,6 @@ export function printNginx(lines: readonly NginxLine[], indent = ""): string {
 /** A directive with a value, or nothing when there is no value. */
 export function directive(name: string, value: string | number | undefined): string | undefined {
   return value === undefined ? undefined : `${name} ${value}`;
-}
-
-/** NGINX's time: `1m30s`, `500ms`. */
-export function nginxTime(value: Duration): string {
-  return value.format(["h", "m", "s", "ms"]);
 }
 
 /** NGINX's size: powers of 1024 by a small letter, anything else in bytes. */

@@ -1,15 +1,16 @@
 import type { Service, Traffic } from "../spec/service";
+import { compoundDuration } from "./compound-duration";
 import type { GatewayRenderer, ServiceWithTraffic } from "./gateway-renderer";
 import { NGINX_IN_CLUSTER } from "./nginx-in-cluster";
 import { nginxProblems } from "./nginx-problems";
 import { nginxBurst, nginxRate } from "./nginx-rate";
 import { nextUpstream, noRetry } from "./nginx-retry";
-import { directive, nginxSize, nginxTime, printNginx } from "./nginx-syntax";
+import { directive, nginxSize, printNginx } from "./nginx-syntax";
 import type { NginxBlock, NginxLine } from "./nginx-syntax";
 import { upstreamAddress, upstreamsOf } from "./nginx-upstreams";
 import { readMethods } from "./read-methods";
 import { retryInForce } from "./retry-in-force";
-import { pathPrefix } from "./route-problems";
+import { nginxPath } from "./nginx-path";
 
 /** Where NGINX listens and writes. */
 export interface NginxOptions {
@@ -82,8 +83,8 @@ const HEADER_BUFFERS = "4 8k";
 function clientLimits({ timeouts, maxBody }: Traffic): NginxLine[] {
   const { clientHeader, clientBody } = timeouts;
   return [
-    `client_header_timeout ${clientHeader ? nginxTime(clientHeader) : DEFAULT_CLIENT_TIMEOUTS.header}`,
-    `client_body_timeout ${clientBody ? nginxTime(clientBody) : DEFAULT_CLIENT_TIMEOUTS.body}`,
+    `client_header_timeout ${clientHeader ? compoundDuration(clientHeader) : DEFAULT_CLIENT_TIMEOUTS.header}`,
+    `client_body_timeout ${clientBody ? compoundDuration(clientBody) : DEFAULT_CLIENT_TIMEOUTS.body}`,
     `large_client_header_buffers ${HEADER_BUFFERS}`,
     `client_max_body_size ${maxBody ? nginxSize(maxBody) : DEFAULT_MAX_BODY}`,
   ];
@@ -133,7 +134,7 @@ function upstreamBlock(service: ServiceWithTraffic): NginxBlock {
   const eject =
     failures === undefined
       ? "max_fails=0"
-      : `max_fails=${failures} fail_timeout=${nginxTime(circuitBreaker!.eject!.for)}`;
+      : `max_fails=${failures} fail_timeout=${compoundDuration(circuitBreaker!.eject!.for)}`;
   const connections = circuitBreaker?.maxConnections;
   const limit = connections === undefined ? "" : ` max_conns=${Math.floor(connections / upstreams.length)}`;
   return {
@@ -142,7 +143,7 @@ function upstreamBlock(service: ServiceWithTraffic): NginxBlock {
       `zone ${id(service)}-upstreams ${ZONE_SIZE}`,
       ...upstreams.map((upstream) => `server ${upstreamAddress(upstream)} ${eject}${limit}`),
       `keepalive ${KEPT_CONNECTIONS}`,
-      directive("keepalive_timeout", timeouts.idle && nginxTime(timeouts.idle)),
+      directive("keepalive_timeout", timeouts.idle && compoundDuration(timeouts.idle)),
     ],
   };
 }
@@ -189,9 +190,9 @@ function proxyTimeouts({ traffic }: ServiceWithTraffic): NginxLine[] {
   const { connect, backendRequest, request } = traffic.timeouts;
   const gap = backendRequest ?? request;
   return [
-    directive("proxy_connect_timeout", connect && nginxTime(connect)),
-    directive("proxy_read_timeout", gap && nginxTime(gap)),
-    directive("proxy_send_timeout", gap && nginxTime(gap)),
+    directive("proxy_connect_timeout", connect && compoundDuration(connect)),
+    directive("proxy_read_timeout", gap && compoundDuration(gap)),
+    directive("proxy_send_timeout", gap && compoundDuration(gap)),
   ];
 }
 
@@ -208,17 +209,16 @@ const PROXY_HEADERS: readonly NginxLine[] = [
 /** The path by whole parts, as Gateway API has it: `/shop` is not `/shopping`. */
 function locations(service: ServiceWithTraffic): NginxLine[] {
   const { traffic } = service;
-  const prefix = pathPrefix(traffic.path);
+  const path = nginxPath(traffic.path);
   const pass = `proxy_pass http://${id(service)}`;
   const retry = retryInForce(traffic);
-  const block = prefix === "/" ? "location /" : `location ~ ^${prefix.replaceAll(".", "\\.")}(/|$)`;
   return [
     {
-      block,
+      block: `location ${path}`,
       lines: [...(retry === undefined ? [] : toWrite(readMethods(traffic))), ...nextUpstream(traffic), pass],
     },
     retry && { block: `location ${WRITE}`, lines: [noRetry, pass] },
-    prefix === "/" ? undefined : { block: "location /", lines: ["return 404"] },
+    path === "/" ? undefined : { block: "location /", lines: ["return 404"] },
   ];
 }
 

@@ -6,9 +6,7 @@ import type { ServiceWithTraffic } from "./gateway-renderer";
 import { mostTries } from "./most-tries";
 import { retryInForce } from "./retry-in-force";
 import { trafficRules } from "./rules";
-
-/** Methods that RFC 9110 does not call idempotent, and LOCK, which NGINX counts among them. */
-export const UNSAFE_METHODS: readonly string[] = ["POST", "PATCH", "LOCK"];
+import { UNSAFE_METHODS } from "./unsafe-methods";
 
 /** Retries that would not happen, or would do harm. */
 export function retryProblems(service: ServiceWithTraffic): Problem[] {

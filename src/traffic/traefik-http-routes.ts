@@ -5,7 +5,7 @@ import type { ServiceWithTraffic } from "./gateway-renderer";
 import { httpRoute } from "./http-route";
 import type { RouteMethod } from "./http-route";
 import { readMethods } from "./read-methods";
-import { pathPrefix } from "./route-problems";
+import { pathPrefix } from "./path-prefix";
 import { limitMiddlewares, retryMiddlewares } from "./traefik-middlewares";
 import type { NamedMiddleware } from "./traefik-middlewares";
 

@@ -1,5 +1,5 @@
 import type { Traffic } from "../spec/service";
-import { pathPrefix } from "./route-problems";
+import { pathPrefix } from "./path-prefix";
 
 /** Every request that reaches a router. */
 export const ANY_REQUEST = matcher("PathPrefix", "/");

@@ -1,4 +1,4 @@
-import { pathPrefix } from "./route-problems";
+import { pathPrefix } from "./path-prefix";
 
 /** More than a path has characters, so that a longer domain always counts for more than a longer path. */
 const PATHS = 16_384;

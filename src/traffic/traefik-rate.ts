@@ -1,8 +1,8 @@
 import type { Traffic } from "../spec/service";
+import { PERIOD_SECONDS } from "./period-seconds";
 
 type RateLimit = NonNullable<Traffic["rateLimit"]>;
 
-const SECONDS = { second: 1, minute: 60, hour: 3_600 } as const;
 const PERIODS = { second: "1s", minute: "1m", hour: "1h" } as const;
 
 /** Traefik's token bucket, and when it forgets that it was emptied. */
@@ -22,7 +22,7 @@ export interface TraefikRate {
  * takes (pkg/middlewares/ratelimiter). Unless a burst is written, the bucket is no larger than what is earned by then.
  */
 export function traefikRate({ requests, per, burst }: RateLimit): TraefikRate {
-  const seconds = SECONDS[per];
+  const seconds = PERIOD_SECONDS[per];
   const forgottenAfter = requests >= seconds ? 2 : 1 + Math.floor(seconds / requests);
   const earned = Math.floor((requests * forgottenAfter) / seconds);
   const oneSecond = Math.ceil(requests / seconds);

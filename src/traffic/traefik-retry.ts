@@ -1,8 +1,8 @@
 import type { Retry, Traffic } from "../spec/service";
-import { UNSAFE_METHODS } from "./retry-problems";
+import { compoundDuration } from "./compound-duration";
 import { RETRY_WORDS, TRAEFIK_NETWORK_ERROR, wordsAmong } from "./retry-words";
-import { traefikDuration } from "./traefik-syntax";
 import type { RetrySpec } from "./traefik-types";
+import { UNSAFE_METHODS } from "./unsafe-methods";
 
 /** Statuses that are repeated, each once. */
 export function retryStatuses({ conditions }: Retry): readonly number[] {
@@ -24,8 +24,8 @@ export function retrySpec(traffic: Traffic, retry: Retry): RetrySpec {
   const statuses = retryStatuses(retry);
   return {
     attempts: retry.attempts + 1,
-    initialInterval: retry.backoff && traefikDuration(retry.backoff),
-    timeout: request && traefikDuration(request),
+    initialInterval: retry.backoff && compoundDuration(retry.backoff),
+    timeout: request && compoundDuration(request),
     status: statuses.length === 0 ? undefined : statuses.map(String),
     disableRetryOnNetworkError: namesOf(retry.conditions).includes(TRAEFIK_NETWORK_ERROR) ? undefined : true,
     retryNonIdempotentMethod: retry.methods.some((method) => UNSAFE_METHODS.includes(method)) ? true : undefined,

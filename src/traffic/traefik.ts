@@ -1,5 +1,6 @@
 import type { Manifest } from "../manifest";
 import { traefikNames } from "../units/names";
+import { compoundDuration } from "./compound-duration";
 import { definedOnly } from "./defined-only";
 import type { GatewayArtefacts, GatewayRenderer, ServiceWithTraffic } from "./gateway-renderer";
 import { readMethods } from "./read-methods";
@@ -11,7 +12,6 @@ import type { NamedMiddleware } from "./traefik-middlewares";
 import { traefikHttpRoutes } from "./traefik-http-routes";
 import { traefikPriority } from "./traefik-priority";
 import { traefikProblems } from "./traefik-problems";
-import { traefikDuration } from "./traefik-syntax";
 import type {
   ForwardingTimeouts,
   IIngressRoute,
@@ -140,7 +140,7 @@ function backend(service: ServiceWithTraffic, { name, weight }: RoutedService): 
     passiveHealthCheck:
       eject === undefined || failures === undefined
         ? undefined
-        : { maxFailedAttempts: failures, failureWindow: traefikDuration(eject.for) },
+        : { maxFailedAttempts: failures, failureWindow: compoundDuration(eject.for) },
   };
 }
 
@@ -149,9 +149,9 @@ function timeouts({ traffic }: ServiceWithTraffic): ForwardingTimeouts | undefin
   const { connect, backendRequest, request, idle } = traffic.timeouts;
   const headers = backendRequest ?? request;
   const written = definedOnly<ForwardingTimeouts>({
-    dialTimeout: connect && traefikDuration(connect),
-    responseHeaderTimeout: headers && traefikDuration(headers),
-    idleConnTimeout: idle && traefikDuration(idle),
+    dialTimeout: connect && compoundDuration(connect),
+    responseHeaderTimeout: headers && compoundDuration(headers),
+    idleConnTimeout: idle && compoundDuration(idle),
   });
   return Object.keys(written).length === 0 ? undefined : written;
 }

@@ -1,4 +1,4 @@
-import { full, none, weaker } from "../capability";
+import { full, none, OF_THE_ROUTES_OWNER, weaker } from "../capability";
 import type { Capability } from "../capability";
 import type { GuardrailPath } from "../guardrail-path";
 
@@ -13,12 +13,6 @@ const FIXED_RETRIES =
   "there is no field for retries (an HTTPRoute's retry is ignored), and NGINX repeats GET and other idempotent requests on every pod after a failed connection or a timeout, also with 0 attempts";
 const FIXED_EJECTION =
   "there is no field for it: NGINX's own max_fails=1 fail_timeout=10s holds, which takes a pod out for 10s after one failed try";
-
-const OF_THE_ROUTES_OWNER: Capability = {
-  support: "elsewhere",
-  field: "HTTPRoute",
-  loses: "with route: existing the route's owner decides it, and it is not used here",
-};
 
 /** Sources: CRDs and templates of NGINX Gateway Fabric 2.6.7, which 2.7 leaves as they are. Not run. */
 export const nginxGatewayFabricCapabilities: Readonly<Record<GuardrailPath, Capability>> = {

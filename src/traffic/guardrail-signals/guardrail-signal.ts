@@ -59,3 +59,12 @@ export interface GatewaySignals {
   /** Where to look for what has no series. */
   readonly instead?: string;
 }
+
+/** Of a gateway that counts requests and not how they ended. */
+export const allUnseen = (why: string): GatewaySignals["signals"] => ({
+  timeout: unseen(why),
+  retry: unseen(why),
+  overflow: unseen(why),
+  ejection: unseen(why),
+  rate_limit: unseen(why),
+});
