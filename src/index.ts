@@ -7,7 +7,7 @@ export type { CheckedDocument } from "./check-document";
 export { generatedFiles, looseFiles, manifestFile } from "./generated-files";
 export { composeGuardrails, GUARDRAIL_PARTS } from "./guardrails";
 export type { Composition, GuardrailPart, Guardrails } from "./guardrails";
-export { printYaml } from "./manifest";
+export { objectName, printYaml } from "./manifest";
 export type { GeneratedFile, Manifest, ManifestMetadata } from "./manifest";
 export { describeProblem, finding, hasErrors } from "./problem";
 export type { Occurrence, Problem, Rule, Severity } from "./problem";
@@ -23,6 +23,7 @@ export type { SimulatedSlo } from "./burnrate/simulated-slo";
 export type { BudgetSpent, Firing, Peak, Simulation, TierSimulation } from "./burnrate/simulation";
 export { lintManifests } from "./canary/lint/lint-manifests";
 export type { CanaryPlan } from "./canary/canary-plan";
+export type { LoadScript } from "./loadtest/load-script-of";
 export { API_VERSION } from "./spec/document";
 export type {
   AcknowledgementSpec,

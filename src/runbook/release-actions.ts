@@ -63,7 +63,7 @@ function abort({ namespace, workload }: Service): readonly Block[] {
   return [
     heading(2, "Abort", "abort"),
     paragraph(
-      "All requests go back to the stable version at once; the new one's pods follow a minute later. The Rollout is then Degraded, and the declared version is still the new one.",
+      "All requests go back to the stable version at once; the new one's pods go soon after. The Rollout is then Degraded, and the declared version is still the new one.",
     ),
     code(
       "sh",

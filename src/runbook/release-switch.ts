@@ -1,7 +1,7 @@
 import type { Service } from "../spec/service";
 import { objectNames } from "../units/names";
 import { code, heading, paragraph } from "./markdown";
-import type { Block } from "./markdown";
+import type { Block, Inline } from "./markdown";
 
 /** The label that Argo Rollouts adds to the selectors of both Services, and leaves there. */
 const HASH_LABEL = "rollouts-pod-template-hash";
@@ -17,64 +17,56 @@ function turnOn({ namespace, service, workload }: Service): readonly Block[] {
   return [
     heading(2, "Turn the canary on while the Deployment serves", "turn-on"),
     paragraph(
-      "Before: the cluster has room for twice the pods, and nothing else sets the Deployment's replicas. Take the field out of its manifest, and point an autoscaler at the Rollout; otherwise both run at full size.",
+      "Before: the cluster has room for twice the pods, and nothing else sets the Deployment's replicas. Leave the field out wherever it is written, apply that, and let an autoscaler target the Rollout from the next step on; otherwise both run at full size.",
     ),
     code("sh", `kubectl get deployment,hpa -n ${namespace}`),
     paragraph(
-      "Apply the part canary. The Rollout starts as many pods, and takes the Deployment's away as its own become ready. Until then ",
+      "Add spec.canary to the description and apply. First come the Rollout and ",
       services,
-      " have no hash in their selectors and reach the pods of both. Wait:",
+      ", which have no hash yet and select the Deployment's pods; then the routes lead to them. The controller starts pods of its own, and takes the Deployment's away as they become ready. It has ended when the Rollout is Healthy, the Deployment has no pods, and both selectors have a hash:",
     ),
     code(
       "sh",
       `kubectl argo rollouts status ${deployment} -n ${namespace} --timeout 15m`,
-      `kubectl get endpointslices -n ${namespace} -l kubernetes.io/service-name=${objectNames.stableService(service)}`,
-    ),
-    paragraph(
-      "Healthy, and the stable Service has endpoints: apply the part routes, which moves the requests to both Services.",
+      `kubectl get deployment,service -n ${namespace} -o wide`,
     ),
   ];
 }
 
-function turnOff({ namespace, service, workload }: Service): readonly Block[] {
+function turnOff({ namespace, service, workload, traffic }: Service): readonly Block[] {
   const { deployment, replicas } = workload;
-  const services = [objectNames.stableService(service), objectNames.canaryService(service)];
+  const routes: readonly Inline[] =
+    traffic?.route === "managed"
+      ? [
+          "move the routes first, with ",
+          { code: "-target" },
+          " and the address of the release ",
+          { code: `${service}-routes` },
+          " in the state. They lead",
+        ]
+      : ["lead whatever sends the requests"];
   const never = `'{"spec":{"workloadRef":{"scaleDown":"never"}}}'`;
   return [
     heading(2, "Turn the canary off while it serves", "turn-off"),
     paragraph(
-      "A Rollout that is deleted takes its pods with it, and the Deployment behind it stands at 0: do not delete it first. While no release is under way, give the Deployment its pods back, and keep the controller from taking them away:",
+      "A Rollout that is deleted takes its pods with it, and the Deployment behind it stands at 0: do not begin with the description. While no release is under way, keep the controller from scaling the Deployment, and give it its pods back:",
     ),
     code(
       "sh",
-      `kubectl argo rollouts status ${deployment} -n ${namespace} --timeout 1s`,
+      `kubectl argo rollouts status ${deployment} -n ${namespace} --timeout 1m`,
       `kubectl patch rollout ${deployment} -n ${namespace} --type merge -p ${never}`,
       `kubectl scale deployment/${deployment} -n ${namespace} --replicas=${replicas}`,
       `kubectl rollout status deployment/${deployment} -n ${namespace} --timeout=10m`,
     ),
     paragraph(
-      "Then take the Rollout away and leave its pods. Nobody writes the Services' selectors any more: take the hash out, and they reach the pods of both.",
-    ),
-    code(
-      "sh",
-      `kubectl delete rollout ${deployment} -n ${namespace} --cascade=orphan`,
-      ...services.map((name) => withoutHash(namespace, name)),
-    ),
-    paragraph(
-      "Remove spec.canary from the description and apply the part routes first, then everything else: a route to a Service that is gone answers 500. When the routes name ",
+      "Then take spec.canary out of the description, and ",
+      ...routes,
+      " to Service ",
       { code: workload.service.name },
-      " again, the Rollout's pods can go:",
+      " again, which never had a hash. Look at its pods before the second apply: that one removes the Rollout, its pods and both Services.",
     ),
-    code(
-      "sh",
-      `kubectl get endpointslices -n ${namespace} -l kubernetes.io/service-name=${workload.service.name}`,
-      `kubectl delete replicasets -n ${namespace} -l ${[HASH_LABEL, ...selectorOf(workload.podLabels)].join(",")}`,
-    ),
+    code("sh", `kubectl get endpointslices -n ${namespace} -l kubernetes.io/service-name=${workload.service.name}`),
   ];
-}
-
-function selectorOf(podLabels: Readonly<Record<string, string>>): readonly string[] {
-  return Object.entries(podLabels).map(([label, value]) => `${label}=${value}`);
 }
 
 function leftovers({ namespace, service, workload }: Service): readonly Block[] {
