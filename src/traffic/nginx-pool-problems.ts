@@ -1,6 +1,7 @@
 import { finding } from "../problem";
 import type { Problem } from "../problem";
 import type { Traffic } from "../spec/service";
+import { nginxEjectProblems } from "./nginx-eject-problems";
 import { trafficRules } from "./rules";
 
 /** The servers that NGINX chooses from. */
@@ -16,7 +17,12 @@ export interface NginxPool {
 
 /** Retries, ejection and connection limits that come to nothing with so few servers. */
 export function nginxPoolProblems(traffic: Traffic, pool: NginxPool): Problem[] {
-  return [...retryProblems(traffic, pool), ...ejectProblems(traffic, pool), ...connectionProblems(traffic, pool)];
+  return [
+    ...retryProblems(traffic, pool),
+    ...ejectProblems(traffic, pool),
+    ...nginxEjectProblems(traffic),
+    ...connectionProblems(traffic, pool),
+  ];
 }
 
 /** Measured: one server, http_503 and three tries is one attempt; of three servers each gets one. */

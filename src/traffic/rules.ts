@@ -1,6 +1,7 @@
 import type { Rule } from "../problem";
 import { envoyGatewayRules } from "./envoy-gateway-rules";
 import { kubernetesNginxRules } from "./kubernetes-nginx-rules";
+import { nginxRules } from "./nginx-rules";
 import { traefikRules } from "./traefik-rules";
 
 /** What cannot be accepted: nothing sound can be rendered. */
@@ -223,5 +224,6 @@ export const trafficRules = {
   },
   ...envoyGatewayRules,
   ...kubernetesNginxRules,
+  ...nginxRules,
   ...traefikRules,
 } satisfies Record<string, Rule>;

@@ -25,6 +25,7 @@ test("the catalog contract has no errors and says what NGINX loses", () => {
     "warning traffic/weaker-accepted spec.traffic.timeouts.request",
     "warning traffic/weaker-accepted spec.traffic.timeouts.backendRequest",
     "warning traffic/ladder-with-connect spec.traffic.timeouts.connect",
+    "info traffic/eject-counts spec.traffic.circuitBreaker.eject",
     "info traffic/guardrail-unseen spec.traffic",
   ]);
 });

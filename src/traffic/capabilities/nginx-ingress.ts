@@ -46,12 +46,14 @@ export const nginxIngressCapabilities: Readonly<Record<GuardrailPath, Capability
   ),
   "circuitBreaker.maxPendingRequests": none("upstreams[].queue", "only NGINX Plus has a queue to limit"),
   "circuitBreaker.maxParallelRequests": bySnippet("limit_conn"),
-  "circuitBreaker.eject": full("upstreams[].max-fails; with retries reads and writes are counted apart"),
+  "circuitBreaker.eject": full(
+    "upstreams[].max-fails; statuses count only where they are retried, and with retries reads and writes are counted apart",
+  ),
   "circuitBreaker.eject.consecutive5xx": none(
     "upstreams[].max-fails",
     "NGINX counts failed tries within a time, not 5xx answers in a row; use consecutiveFailures",
   ),
-  "circuitBreaker.eject.consecutiveFailures": full("upstreams[].max-fails"),
+  "circuitBreaker.eject.consecutiveFailures": full("upstreams[].max-fails; within `for`, not in a row"),
   "circuitBreaker.eject.for": full("upstreams[].fail-timeout"),
   "circuitBreaker.eject.maxPercent": none(
     "upstreams[].max-fails",

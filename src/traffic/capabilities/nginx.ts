@@ -41,12 +41,12 @@ export const nginxCapabilities: Readonly<Record<GuardrailPath, Capability>> = {
   ),
   "circuitBreaker.maxPendingRequests": none("queue", "only NGINX Plus has a queue to limit"),
   "circuitBreaker.maxParallelRequests": full("limit_conn"),
-  "circuitBreaker.eject": full("max_fails"),
+  "circuitBreaker.eject": full("max_fails; statuses count only where they are retried"),
   "circuitBreaker.eject.consecutive5xx": none(
     "max_fails",
     "NGINX counts failed tries within a time, not 5xx answers in a row; use consecutiveFailures",
   ),
-  "circuitBreaker.eject.consecutiveFailures": full("max_fails"),
+  "circuitBreaker.eject.consecutiveFailures": full("max_fails; within `for`, not in a row"),
   "circuitBreaker.eject.for": full("fail_timeout"),
   "circuitBreaker.eject.maxPercent": none(
     "max_fails",

@@ -1,0 +1,15 @@
+import type { Rule } from "../problem";
+
+/** Findings about what NGINX counts, and how much of it it can hold. */
+export const nginxRules = {
+  ejectCounts: {
+    id: "traffic/eject-counts",
+    severity: "info",
+    why: "NGINX counts failures within a time, not in a row, and looks at a status only where it may try again.",
+  },
+  ejectIgnoresStatus: {
+    id: "traffic/eject-ignores-status",
+    severity: "warning",
+    why: "NGINX counts a failing status only where it may try again on it; elsewhere a pod may answer 5xx for ever and stay in.",
+  },
+} satisfies Record<string, Rule>;
