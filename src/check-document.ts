@@ -7,6 +7,8 @@ import { environmentNames } from "./spec/environment";
 export interface CheckedDocument {
   /** The composition that was asked for: the named environment, or the document as it is. */
   readonly composition: Composition;
+  /** Every composition that was looked at, by its environment; that of the document as it is has an empty name. */
+  readonly compositions: ReadonlyMap<string, Composition>;
   /** Its findings, and without a named environment also those that only an environment has. */
   readonly problems: readonly Problem[];
 }
@@ -15,15 +17,18 @@ export interface CheckedDocument {
 export function checkDocument(document: unknown, environment?: string): CheckedDocument {
   const composition = composeGuardrails(document, { environment });
   if (environment !== undefined) {
-    return { composition, problems: composition.problems.map((problem) => ({ ...problem, environment })) };
+    const problems = composition.problems.map((problem) => ({ ...problem, environment }));
+    return { composition, compositions: new Map([[environment, composition]]), problems };
   }
   const known = new Set(composition.problems.map(identity));
-  const inEnvironments = environmentNames(document).flatMap((name) =>
-    composeGuardrails(document, { environment: name })
-      .problems.filter((problem) => !known.has(identity(problem)))
-      .map((problem) => ({ ...problem, environment: name })),
+  const others = environmentNames(document).map(
+    (name) => [name, composeGuardrails(document, { environment: name })] as const,
   );
-  return { composition, problems: [...composition.problems, ...inEnvironments] };
+  const inEnvironments = others.flatMap(([name, { problems }]) =>
+    problems.filter((problem) => !known.has(identity(problem))).map((problem) => ({ ...problem, environment: name })),
+  );
+  const compositions = new Map([["", composition], ...others]);
+  return { composition, compositions, problems: [...composition.problems, ...inEnvironments] };
 }
 
 function identity(problem: Problem): string {

@@ -15,6 +15,11 @@ export interface ManifestMetadata {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
+/** What a cluster has once, as a text: `IngressRoute shop/checkout`. */
+export function objectName({ kind, metadata }: Manifest): string {
+  return `${kind} ${metadata.namespace}/${metadata.name}`;
+}
+
 /** A generated file: its path in the layout of the names table, and its text. */
 export interface GeneratedFile {
   readonly path: string;

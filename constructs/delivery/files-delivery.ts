@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { GeneratedFile } from "../../src";
-import { claimPolicyTargets } from "../internal/claim-policy-targets";
+import { claimObjects } from "../internal/claim-objects";
 import { claim } from "../internal/claims";
 import { core } from "../internal/core";
 import { addCustomSynthesis, Construct } from "../internal/terraform";
@@ -15,8 +15,8 @@ export class FilesDelivery implements Carrier {
   deliver(scope: Construct, parcel: Parcel): readonly TerraformResource[] {
     const { manifestFile } = core();
     const files = [...parcel.manifests.map((manifest) => manifestFile(parcel, manifest)), ...parcel.files];
-    for (const file of files) claim(scope, "file", path.join(this.options.directory, file.path));
-    claimPolicyTargets(scope, parcel.manifests);
+    for (const file of files) claim(scope, { what: "file", name: path.join(this.options.directory, file.path) });
+    claimObjects(scope, parcel.manifests, path.resolve(this.options.directory));
     addCustomSynthesis(new Construct(scope, `${parcel.part}Files`), {
       onSynthesize: () => {
         for (const file of files) this.write(file);

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { claimPolicyTargets } from "../internal/claim-policy-targets";
+import { claimObjects } from "../internal/claim-objects";
 import { claim } from "../internal/claims";
 import { core } from "../internal/core";
 import { terraformText } from "../internal/terraform-text";
@@ -23,8 +23,9 @@ export class HelmDelivery implements Carrier {
       parcel.manifests.map((manifest) => [`${manifest.kind}.${manifest.metadata.name}`, printYaml(manifest)]),
     );
     const name = releaseName(parcel);
-    claim(scope, "Helm release", [this.options.provider?.fqn, parcel.namespace, name].filter(Boolean).join("/"));
-    claimPolicyTargets(scope, parcel.manifests, this.options.provider);
+    const cluster = this.options.provider?.fqn;
+    const isFree = claim(scope, { what: "Helm release", name: `${parcel.namespace}/${name}`, place: cluster });
+    if (isFree) claimObjects(scope, parcel.manifests, cluster);
     const release = new Release(scope, pascal(parcel.part), {
       name,
       namespace: parcel.namespace,

@@ -1,5 +1,5 @@
 import type { Manifest, Problem } from "../../src";
-import { claimPolicyTargets } from "../internal/claim-policy-targets";
+import { claimObjects } from "../internal/claim-objects";
 import { core } from "../internal/core";
 import { Findings } from "../internal/findings";
 import { kubernetesManifestClass } from "../internal/terraform";
@@ -13,7 +13,7 @@ export class KubernetesManifestDelivery implements Carrier {
 
   deliver(scope: Construct, parcel: Parcel): readonly TerraformResource[] {
     if (parcel.adopt) new Findings(scope, [adoptProblem()]);
-    claimPolicyTargets(scope, parcel.manifests, this.options.provider);
+    claimObjects(scope, parcel.manifests, this.options.provider?.fqn);
     const KubernetesManifest = kubernetesManifestClass();
     return parcel.manifests.map(
       (manifest) =>

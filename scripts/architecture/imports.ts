@@ -20,6 +20,7 @@ export const ROOMS = [
   "guardrails",
   "check-document",
   "generated-files",
+  "generated-names",
   "index",
   "report",
   "cli",

@@ -8,6 +8,8 @@ import type { ExitCode } from "./exit-code";
 import { loadDocuments } from "./load-documents";
 import { printFindings } from "./print-findings";
 import type { DocumentFindings, Format } from "./print-findings";
+import { namesOf, repeatedNames } from "./repeated-names";
+import type { NamedDocument } from "./repeated-names";
 import type { Terminal } from "./terminal";
 
 export interface FileOptions {
@@ -23,19 +25,30 @@ export interface CheckOptions extends FileOptions {
 
 /** `guardrails check`: every finding of every document. */
 export function check(files: readonly string[], options: CheckOptions, terminal: Terminal): ExitCode {
-  const findings = loadDocuments(files, options.service).map((source): CheckedFindings => {
-    if (source.document === undefined) return { source, problems: source.problems, targets: [] };
-    const { composition, problems } = checkDocument(source.document, options.env || undefined);
-    return { source, problems, targets: policyTargets(composition.guardrails?.manifests.policies ?? []) };
+  const sources = loadDocuments(files, options.service);
+  const findings = sources.map((source): CheckedFindings => {
+    if (source.document === undefined) return { source, problems: source.problems, targets: [], names: new Map() };
+    const checked = checkDocument(source.document, options.env || undefined);
+    const targets = policyTargets(checked.composition.guardrails?.manifests.policies ?? []);
+    // Making everything that is generated takes time, and a document alone overwrites nobody.
+    const names = sources.length > 1 ? namesOf(checked) : new Map<string, never>();
+    return { source, problems: checked.problems, targets, names };
   });
-  const all = withRepeatedServices(withRepeatedTargets(findings));
+  const all = withRepeatedServices(withRepeatedTargets(withRepeatedNames(findings)));
   terminal.out(printFindings(all, options.format));
   return exitCode(all, options.strict);
 }
 
-/** Findings of a document, with what its policies attach to. */
+/** Findings of a document, with what its policies attach to and what it generates in each environment. */
 interface CheckedFindings extends DocumentFindings {
   readonly targets: readonly string[];
+  readonly names: NamedDocument["names"];
+}
+
+/** Two services that generate one object or file: the one applied later overwrites the other's. */
+function withRepeatedNames(findings: readonly CheckedFindings[]): readonly CheckedFindings[] {
+  const repeated = repeatedNames(findings.map(({ source, names }) => ({ title: source.title, names })));
+  return findings.map((entry, index) => ({ ...entry, problems: [...entry.problems, ...repeated[index]] }));
 }
 
 /** Two services whose policies attach to one route: the gateway would obey one of them. */

@@ -4,6 +4,7 @@ import { policyTargets } from "../checks/policy-targets";
 import { composeGuardrails } from "../guardrails";
 import type { GuardrailPart, Guardrails } from "../guardrails";
 import { generatedFiles } from "../generated-files";
+import { objectName } from "../manifest";
 import type { GeneratedFile } from "../manifest";
 import { hasErrors } from "../problem";
 import type { FileOptions } from "./check";
@@ -34,9 +35,11 @@ export function render(files: readonly string[], options: RenderOptions, termina
   }
   const targets = repeated(services.flatMap(({ manifests }) => policyTargets(manifests.policies)));
   if (targets.length > 0) return refuse(terminal, `two services generate a ${targets.join(", ")}`);
+  const objects = repeated(services.flatMap(({ manifests }) => Object.values(manifests).flat().map(objectName)));
   const generated = generate(services, options.only);
   const twice = repeated(generated.map((file) => file.path));
   if (twice.length > 0) return refuse(terminal, `two services generate the same file: ${twice.join(", ")}`);
+  if (objects.length > 0) return refuse(terminal, `two services generate the same object: ${objects.join(", ")}`);
   const { warning } = counts(findings);
   if (warning > 0) terminal.err(`${summary(findings)}; guardrails check shows them`);
   return options.check ? compare(generated, options, terminal) : write(generated, options, terminal);

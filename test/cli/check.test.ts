@@ -88,7 +88,7 @@ test("one service in two documents is an error: both would generate the same nam
 
 test("two services whose policies attach to one route are an error: the gateway would drop one policy", () => {
   const attached = (name: string, routeName: string) =>
-    `${good.replace("name: cart", `name: ${name}`)}  traffic: { gateway: envoy-gateway, route: existing, routeName: ${routeName} }\n`;
+    `${good.replace("name: cart", `name: ${name}`)}  traffic: { gateway: envoy-gateway, route: existing, routeName: ${routeName}, timeouts: { request: 2s } }\n`;
   const same = guardrails(["check", file("same.yaml", `${attached("cart", "front")}---\n${attached("pay", "front")}`)]);
   expect([same.code, same.out]).toEqual([
     1,
@@ -99,6 +99,46 @@ test("two services whose policies attach to one route are an error: the gateway 
   const out = path.join(folder, "same-route");
   const rendered = guardrails(["render", path.join(folder, "same.yaml"), "--out", out]);
   expect([rendered.code, rendered.err]).toEqual([1, expect.stringContaining("HTTPRoute shop/front")]);
+});
+
+const behindTraefik = (name: string, namespace: string) =>
+  `${good.replace("name: cart, namespace: shop", `name: ${name}, namespace: ${namespace}`)}  traffic: { gateway: traefik, hostnames: [${name}.example.com] }\n`;
+
+test("two services that generate one object are an error that names it and the other service", () => {
+  const clash = file("clash.yaml", `${behindTraefik("cart", "a")}---\n${behindTraefik("cart-hosts", "a")}`);
+  const { code, out } = guardrails(["check", clash]);
+  const message = "generated for a/cart already: IngressRoute a/cart-hosts";
+  expect([code, out]).toEqual([
+    1,
+    expect.stringMatching(new RegExp(`a/cart-hosts\n +error +metadata.name.*${message}`)),
+  ]);
+  expect(out).toContain("fix: rename this service or a/cart");
+  const elsewhere = file("apart.yaml", `${behindTraefik("cart", "a")}---\n${behindTraefik("cart-hosts", "b")}`);
+  expect(guardrails(["check", elsewhere]).code).toBe(0);
+  const out2 = path.join(folder, "one-object");
+  const rendered = guardrails(["render", clash, "--out", out2]);
+  expect([rendered.code, rendered.err]).toEqual([1, expect.stringContaining("IngressRoute a/cart-hosts")]);
+});
+
+test("two services whose files would have one name are an error in check, as they are in render", () => {
+  const run = file("run-together.yaml", `${behindTraefik("eu-cart", "shop")}---\n${behindTraefik("cart", "shop-eu")}`);
+  const { code, out } = guardrails(["check", run]);
+  expect([code, out]).toEqual([1, expect.stringMatching(/generated for shop\/eu-cart already: file .* and \d+ more/)]);
+});
+
+test("names that only one environment brings together are found there", () => {
+  const inStaging = (name: string, gateway: string) =>
+    `${good.replace("name: cart, namespace: shop", `name: ${name}, namespace: a`)}  traffic: { gateway: ${gateway} }\n  environments: { staging: { traffic: { gateway: traefik } } }\n`;
+  const cart = inStaging("cart", "ingress-nginx");
+  const hosts = inStaging("cart-hosts", "traefik");
+  const { code, out } = guardrails(["check", file("environments.yaml", `${cart}---\n${hosts}`)]);
+  expect([code, out]).toEqual([
+    1,
+    expect.stringMatching(
+      /metadata.name \(environment staging\).*: generated for a\/cart already: IngressRoute a\/cart-hosts {2}\[checks\/generated-twice\]/,
+    ),
+  ]);
+  expect(guardrails(["check", path.join(folder, "environments.yaml"), "--env", "staging"]).code).toBe(1);
 });
 
 test.each([
