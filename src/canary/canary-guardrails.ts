@@ -7,6 +7,7 @@ import { argoRollouts } from "./argo-rollouts";
 import { businessProblems, businessTemplates } from "./business-metrics";
 import type { CanaryPlan } from "./canary-plan";
 import { controllerProblems } from "./controller-problems";
+import { ejectionProblems } from "./ejection-problems";
 import { flagger } from "./flagger";
 import { flaggerPlan, flaggerProblems } from "./flagger-problems";
 import { guardedCounts } from "./guarded-counts";
@@ -43,6 +44,7 @@ export function canaryGuardrails(service: Service, slos: readonly GuardedSlo[]):
   });
   const problems = [...unfit, ...countProblems, ...planned];
   if (plan === undefined) return { manifests: [], problems };
+  problems.push(...ejectionProblems(service, plan));
   const rendered = (canary.controller === "flagger" ? byFlagger : byArgoRollouts)(service, plan, slos);
   return { ...rendered, problems: [...problems, ...rendered.problems] };
 }

@@ -30,6 +30,11 @@ export const controllerRules = {
     acknowledgeable: false,
     why: "Where only the last failed check rolls back, a broken release has its share of the traffic until then.",
   },
+  ejectionHides: {
+    id: "canary/ejection-hides-errors",
+    severity: "warning",
+    why: "Answers that a gateway gives for an ejected pod are errors to users, and the pod counts none of them.",
+  },
   flaggerTakesOver: {
     id: "canary/flagger-takes-over",
     severity: "info",
