@@ -5,7 +5,7 @@ import type { GatewayRenderer, ServiceWithTraffic } from "./gateway-renderer";
 import { ingressNginxProblems, wholeSeconds } from "./ingress-nginx-problems";
 import { ingressNginxRate } from "./ingress-nginx-rate";
 import type { Annotations, IIngress } from "./ingress-nginx-types";
-import { nextUpstreamWords, NO_RETRY } from "./nginx-retry";
+import { nextUpstreamWords, NO_RETRY } from "./next-upstream-words";
 import { nginxSize } from "./nginx-syntax";
 import { retryInForce } from "./retry-in-force";
 import { pathPrefix } from "./path-prefix";

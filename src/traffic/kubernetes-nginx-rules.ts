@@ -2,17 +2,12 @@ import type { Rule } from "../problem";
 
 const unrenderable = { severity: "error", acknowledgeable: false } as const;
 
-/** Findings that the NGINX controllers for Kubernetes give rise to, and the words that NGINX has for retries. */
+/** Findings that the NGINX controllers for Kubernetes give rise to. */
 export const kubernetesNginxRules = {
   gatewayRetired: {
     id: "traffic/gateway-retired",
     severity: "warning",
     why: "A gateway that gets no more security fixes stands in front of everything else.",
-  },
-  retryWordCoversMore: {
-    id: "traffic/retry-word-covers-more",
-    severity: "info",
-    why: "A gateway with one name for two failures repeats on both.",
   },
   durationNotExpressible: {
     id: "traffic/duration-not-expressible",

@@ -36,8 +36,3 @@ const COPIES: Partial<Record<Gateway, (traffic: Traffic) => LimitCopies>> = {
 export function limitCopies(traffic: Traffic): LimitCopies {
   return traffic.route === "existing" ? ONCE : (COPIES[traffic.gateway]?.(traffic) ?? ONCE);
 }
-
-/** Gateway replicas, where they are known. */
-export function gatewayReplicas(traffic: Traffic): number | undefined {
-  return traffic.gatewayReplicas ?? traffic.nginxDeployment?.replicas;
-}

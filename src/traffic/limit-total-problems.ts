@@ -1,7 +1,8 @@
 import { finding } from "../problem";
 import type { Problem } from "../problem";
 import type { Traffic } from "../spec/service";
-import { gatewayReplicas, limitCopies } from "./limit-copies";
+import { gatewayReplicas } from "./gateway-replicas";
+import { limitCopies } from "./limit-copies";
 import { trafficRules } from "./rules";
 
 type RateLimit = NonNullable<Traffic["rateLimit"]>;

@@ -6,7 +6,7 @@ import type { GatewayArtefacts, GatewayRenderer, ServiceWithTraffic } from "./ga
 import { nginxIngressProblems } from "./nginx-ingress-problems";
 import type { RateLimitPolicy, Route, Upstream, VirtualServer } from "./nginx-ingress-types";
 import { nginxBurst, nginxRate } from "./nginx-rate";
-import { nextUpstreamWords, NO_RETRY } from "./nginx-retry";
+import { nextUpstreamWords, NO_RETRY } from "./next-upstream-words";
 import { nginxSize } from "./nginx-syntax";
 import { readMethods } from "./read-methods";
 import { retryInForce } from "./retry-in-force";

@@ -2,7 +2,7 @@ import { finding } from "../problem";
 import type { Problem } from "../problem";
 import type { Traffic } from "../spec/service";
 import { nginxRate } from "./nginx-rate";
-import { RETRY_STATUSES } from "./nginx-retry";
+import { NGINX_RETRY_STATUSES } from "./nginx-retry-statuses";
 import { retryInForce } from "./retry-in-force";
 import { trafficRules } from "./rules";
 
@@ -14,7 +14,7 @@ export function nginxSyntaxProblems(traffic: Traffic): Problem[] {
 function statusProblems(traffic: Traffic): Problem[] {
   const conditions = retryInForce(traffic)?.conditions ?? [];
   const unknown = conditions.filter(
-    (condition) => typeof condition === "number" && !RETRY_STATUSES.includes(condition),
+    (condition) => typeof condition === "number" && !NGINX_RETRY_STATUSES.includes(condition),
   );
   if (unknown.length === 0) return [];
   return [
@@ -22,7 +22,7 @@ function statusProblems(traffic: Traffic): Problem[] {
       path: "spec.traffic.retry.conditions",
       message: `NGINX cannot repeat on ${unknown.join(", ")}`,
       got: unknown.join(", "),
-      allowed: RETRY_STATUSES.join(", "),
+      allowed: NGINX_RETRY_STATUSES.join(", "),
       fix: `remove ${unknown.join(", ")}`,
     }),
   ];

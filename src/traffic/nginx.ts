@@ -4,7 +4,7 @@ import type { GatewayRenderer, ServiceWithTraffic } from "./gateway-renderer";
 import { NGINX_IN_CLUSTER } from "./nginx-in-cluster";
 import { nginxProblems } from "./nginx-problems";
 import { nginxBurst, nginxRate } from "./nginx-rate";
-import { nextUpstream, noRetry } from "./nginx-retry";
+import { nextUpstream, noRetry } from "./next-upstream";
 import { directive, nginxSize, printNginx } from "./nginx-syntax";
 import type { NginxBlock, NginxLine } from "./nginx-syntax";
 import { upstreamAddress, upstreamsOf } from "./nginx-upstreams";

@@ -222,6 +222,11 @@ export const trafficRules = {
     ...unrenderable,
     why: "NGINX limits connections per upstream, and reads a share of zero as no limit.",
   },
+  retryWordCoversMore: {
+    id: "traffic/retry-word-covers-more",
+    severity: "info",
+    why: "A gateway with one name for two failures repeats on both.",
+  },
   ...envoyGatewayRules,
   ...kubernetesNginxRules,
   ...nginxRules,

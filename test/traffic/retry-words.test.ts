@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { GATEWAYS } from "../../src/spec/traffic-spec";
-import { nextUpstreamWords } from "../../src/traffic/nginx-retry";
+import { nextUpstreamWords } from "../../src/traffic/next-upstream-words";
 import { retryWordProblems } from "../../src/traffic/retry-word-problems";
 import { RETRY_WORD_NAMES, RETRY_WORDS } from "../../src/traffic/retry-words";
 import type { RetryWord } from "../../src/traffic/retry-words";
