@@ -4,7 +4,9 @@ import type { Duration } from "../units/duration";
 import { expressibleProblems } from "./expressible-problems";
 import type { ServiceWithTraffic } from "./gateway-renderer";
 import { ingressNginxRate } from "./ingress-nginx-rate";
+import { nginxParallelProblems } from "./nginx-parallel-problems";
 import { nginxSyntaxProblems } from "./nginx-syntax-problems";
+import { rateText } from "./rate-text";
 import { retryInForce } from "./retry-in-force";
 import { trafficRules } from "./rules";
 
@@ -21,6 +23,7 @@ export function ingressNginxProblems(service: ServiceWithTraffic): Problem[] {
     retired(service),
     ...expressibleProblems(service.traffic, WRITTEN, { print: wholeSeconds, allowed: "whole seconds" }),
     ...pathProblems(service),
+    ...nginxParallelProblems(service.traffic),
     ...nginxSyntaxProblems(service.traffic),
     ...burstProblems(service),
     ...samePod(service),
@@ -58,12 +61,11 @@ function burstProblems({ traffic }: ServiceWithTraffic): Problem[] {
   const { rate, burst } = limit;
   if (burst > 0 && burst % rate === 0) return [];
   const times = Math.max(1, Math.round(burst / rate));
-  const written = traffic.rateLimit!.burst;
   return [
     finding(trafficRules.burstNotExpressible, {
       path: "spec.traffic.rateLimit.burst",
-      message: `a burst of ${burst} is no multiple of the rate, ${rate} a ${limit.annotation === "limit-rps" ? "second" : "minute"}`,
-      got: written === undefined ? `nothing, which is ${burst}` : String(written),
+      message: `a burst of ${burst} is no multiple of the rate, ${rateText(rate, limit.annotation === "limit-rps" ? "second" : "minute")}`,
+      got: String(burst),
       allowed: `${rate}, ${2 * rate}, ${3 * rate} and so on`,
       fix: `set burst to ${times * rate}`,
     }),

@@ -1,6 +1,7 @@
 import { finding } from "../problem";
 import type { Problem } from "../problem";
 import type { ServiceWithTraffic } from "./gateway-renderer";
+import { nginxParallelProblems } from "./nginx-parallel-problems";
 import { nginxPoolProblems } from "./nginx-pool-problems";
 import { nginxSyntaxProblems } from "./nginx-syntax-problems";
 import { isHost, upstreamsOf } from "./nginx-upstreams";
@@ -12,6 +13,7 @@ export function nginxProblems(service: ServiceWithTraffic): Problem[] {
   return [
     ...upstreamProblems(service),
     ...nginxPoolProblems(service.traffic, { size, noun: "upstream", more: "list more upstreams", copies: 1 }),
+    ...nginxParallelProblems(service.traffic),
     ...nginxSyntaxProblems(service.traffic),
   ];
 }

@@ -12,4 +12,15 @@ export const nginxRules = {
     severity: "warning",
     why: "NGINX counts a failing status only where it may try again on it; elsewhere a pod may answer 5xx for ever and stay in.",
   },
+  parallelTooMany: {
+    id: "traffic/parallel-too-many",
+    severity: "error",
+    acknowledgeable: false,
+    why: "NGINX does not start with a limit that it cannot count up to.",
+  },
+  connectionsBeyondWorkers: {
+    id: "traffic/connections-beyond-workers",
+    severity: "warning",
+    why: "A limit that the gateway itself cannot reach limits nothing.",
+  },
 } satisfies Record<string, Rule>;

@@ -8,6 +8,7 @@ import { nextUpstream, noRetry } from "./next-upstream";
 import { directive, nginxSize, printNginx } from "./nginx-syntax";
 import type { NginxBlock, NginxLine } from "./nginx-syntax";
 import { upstreamAddress, upstreamsOf } from "./nginx-upstreams";
+import { nginxWorkers } from "./nginx-workers";
 import { readMethods } from "./read-methods";
 import { retryInForce } from "./retry-in-force";
 import { nginxPath } from "./nginx-path";
@@ -48,7 +49,7 @@ export function nginxConfig(service: ServiceWithTraffic, options: NginxOptions =
     `worker_processes ${options.workers ?? "auto"}`,
     `pid ${options.runtimeDirectory ?? "/run"}/nginx.pid`,
     `error_log ${errors} warn`,
-    { block: "events", lines: ["worker_connections 1024"] },
+    ...nginxWorkers(service.traffic),
     {
       block: "http",
       lines: [

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import type { RequestListener } from "node:http";
 import { fakeBackend, hangs, send } from "./fake-backend";
 import type { Answer, FakeBackend, Sent } from "./fake-backend";
-import { freePort } from "./gateways/server-process";
+import { freePort, sleep } from "./gateways/server-process";
 import { installedNginx, nginxService, nginxVersion, startNginx, writeNginx } from "./nginx-process";
 import type { NginxFile } from "./nginx-process";
 
@@ -78,6 +78,43 @@ for (const binary of binaries)
       });
       const check = () => execFileSync(binary, ["-t", "-p", directory, "-c", file], { stdio: "pipe" });
       expect(check).not.toThrow();
+    });
+
+    test.each([{ maxParallelRequests: 65_535 }, { maxConnections: 1_000_000 }, { maxParallelRequests: 5_000 }])(
+      "accepts %j without a warning",
+      (limits) => {
+        const allowWeaker = ["timeouts.request", "timeouts.backendRequest", "circuitBreaker.maxConnections"];
+        const { directory, file } = written({ circuitBreaker: limits, allowWeaker });
+        const output = execFileSync("sh", ["-c", `"$0" -t -p "$1" -c "$2" 2>&1`, binary, directory, file], {
+          encoding: "utf8",
+        });
+        expect(output).toContain("test is successful");
+        expect(output).not.toMatch(/\[(warn|error|emerg)\]/);
+      },
+    );
+
+    test("holds as many requests at once as maxParallelRequests lets through, and no more", async () => {
+      const waiting: (() => void)[] = [];
+      const slow: RequestListener = (_incoming, response) => void waiting.push(() => response.end());
+      const port = await start(binary, [await backend("a", slow), await backend("b", slow)], {
+        ...unlimited,
+        retry: null,
+        timeouts: { request: "60s", backendRequest: "60s" },
+        circuitBreaker: { maxParallelRequests: 700, eject: null },
+      });
+      const asked = Array.from({ length: 720 }, () => ask(port, "GET"));
+      const refused = Promise.all(asked).then((answers) => answers.filter(({ status }) => status === 503));
+      while (waiting.length < 700) await sleep(20);
+      for (const answer of waiting) answer();
+      expect(await refused).toHaveLength(20);
+    });
+
+    test("without a retry no status takes a backend out, as the finding says", async () => {
+      const bad = await backend("bad", (_incoming, response) => response.writeHead(503).end());
+      const port = await start(binary, [bad, await backend("good")], { ...unlimited, retry: null });
+      const statuses = [];
+      for (let n = 0; n < 20; n++) statuses.push((await ask(port, "GET")).status);
+      expect(statuses.filter((status) => status === 503)).toHaveLength(10);
     });
 
     test("cuts a hanging try at its limit and repeats a GET once, on the other backend", async () => {
