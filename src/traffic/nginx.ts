@@ -3,6 +3,7 @@ import { compoundDuration } from "./compound-duration";
 import type { GatewayRenderer, ServiceWithTraffic } from "./gateway-renderer";
 import { NGINX_IN_CLUSTER } from "./nginx-in-cluster";
 import { nginxProblems } from "./nginx-problems";
+import { HEADER_MAPS, PROXY_HEADERS } from "./nginx-proxy-headers";
 import { nginxBurst, nginxRate } from "./nginx-rate";
 import { nextUpstream, noRetry } from "./next-upstream";
 import { directive, nginxSize, printNginx } from "./nginx-syntax";
@@ -59,6 +60,7 @@ export function nginxConfig(service: ServiceWithTraffic, options: NginxOptions =
         "server_tokens off",
         "# Room for the longest host name.",
         "server_names_hash_bucket_size 512",
+        ...HEADER_MAPS,
         ...zones(service),
         upstreamBlock(service),
         ...clientLimits(service.traffic),
@@ -196,16 +198,6 @@ function proxyTimeouts({ traffic }: ServiceWithTraffic): NginxLine[] {
     directive("proxy_send_timeout", gap && compoundDuration(gap)),
   ];
 }
-
-const PROXY_HEADERS: readonly NginxLine[] = [
-  "proxy_http_version 1.1",
-  `proxy_set_header Connection ""`,
-  "proxy_set_header Host $host",
-  "proxy_set_header X-Real-IP $remote_addr",
-  "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for",
-  "proxy_set_header X-Forwarded-Host $host",
-  "proxy_set_header X-Forwarded-Proto $scheme",
-];
 
 /** The path by whole parts, as Gateway API has it: `/shop` is not `/shopping`. */
 function locations(service: ServiceWithTraffic): NginxLine[] {

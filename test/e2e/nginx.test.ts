@@ -1,5 +1,8 @@
 import { execFileSync } from "node:child_process";
-import type { RequestListener } from "node:http";
+import { createServer, request } from "node:http";
+import type { IncomingMessage, RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import { fakeBackend, hangs, send } from "./fake-backend";
 import type { Answer, FakeBackend, Sent } from "./fake-backend";
 import { freePort, sleep } from "./gateways/server-process";
@@ -41,6 +44,39 @@ async function start(binary: string, pods: readonly (FakeBackend | string)[], tr
   const { port, stop } = await startNginx(binary, nginxService(addresses, traffic));
   cleanups.push(() => stop());
   return port;
+}
+
+/** A pod that takes any switch of protocols. */
+async function upgrading(): Promise<Pick<FakeBackend, "address" | "headers">> {
+  const headers: IncomingMessage["headers"][] = [];
+  const server = createServer((incoming, response) => {
+    headers.push(incoming.headers);
+    response.end();
+  });
+  server.on("upgrade", (incoming: IncomingMessage, socket: Duplex) => {
+    headers.push(incoming.headers);
+    const { upgrade } = incoming.headers;
+    socket.end(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${upgrade}\r\n\r\n`);
+  });
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  cleanups.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { address: `127.0.0.1:${(server.address() as AddressInfo).port}`, headers };
+}
+
+/** The answer to a request to switch: its status, and the protocol if it was switched to one. */
+function upgraded(port: number, headers: Record<string, string>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ port, host: "127.0.0.1", path: "/live", headers, agent: false });
+    asked.on("upgrade", (response, socket) => {
+      socket.destroy();
+      resolve(`${response.statusCode} ${response.headers.upgrade}`);
+    });
+    asked.on("response", (response) => resolve(String(response.resume().statusCode)));
+    asked.on("error", reject).end();
+  });
 }
 
 const ask = (port: number, method: string, sent: Sent = {}): Promise<Answer> =>
@@ -92,6 +128,35 @@ for (const binary of binaries)
         expect(output).not.toMatch(/\[(warn|error|emerg)\]/);
       },
     );
+
+    test.each([
+      [undefined, "http"],
+      ["https", "https"],
+      ["HTTPS", "https"],
+      ["http", "http"],
+      ["javascript", "http"],
+      ["https, http", "http"],
+    ])(
+      "X-Forwarded-Proto %s from what ends TLS is %s to the app; its host is the one that was asked for",
+      async (sent, seen) => {
+        const good = await backend("good");
+        const port = await start(binary, [good, good], unlimited);
+        const headers = { "x-forwarded-host": "evil.example.net", ...(sent && { "x-forwarded-proto": sent }) };
+        await ask(port, "GET", { headers });
+        expect(good.headers[0]).toMatchObject({ "x-forwarded-proto": seen, "x-forwarded-host": "catalog.example.com" });
+      },
+    );
+
+    test.each([
+      ["websocket", "101 websocket", "websocket upgrade"],
+      ["h2c", "200", "undefined undefined"],
+    ])("a switch to %s is answered with %s", async (protocol, answer, seen) => {
+      const pod = await upgrading();
+      const port = await start(binary, [pod.address, pod.address], unlimited);
+      const headers = { connection: "Upgrade", upgrade: protocol, host: "catalog.example.com" };
+      expect(await upgraded(port, headers)).toBe(answer);
+      expect(pod.headers.map((each) => `${each.upgrade} ${each.connection}`)).toEqual([seen]);
+    });
 
     test("holds as many requests at once as maxParallelRequests lets through, and no more", async () => {
       const waiting: (() => void)[] = [];
