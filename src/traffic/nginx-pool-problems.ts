@@ -64,15 +64,25 @@ function ejectProblems({ circuitBreaker }: Traffic, { size, noun, more }: NginxP
 function connectionProblems({ circuitBreaker }: Traffic, { size, noun, copies }: NginxPool): Problem[] {
   const limit = circuitBreaker?.maxConnections;
   const least = size * copies;
-  if (limit === undefined || limit >= least) return [];
+  if (limit === undefined || limit % least === 0) return [];
   const places = copies === 1 ? `${size} ${noun}s` : `${size} ${noun}s in ${copies} upstreams each`;
+  const common = { path: "spec.traffic.circuitBreaker.maxConnections", got: String(limit) };
+  if (limit < least) {
+    return [
+      finding(trafficRules.connectionsPerUpstream, {
+        ...common,
+        message: `${limit} connections cannot be split over ${places}`,
+        allowed: `${least} or more`,
+        fix: `set maxConnections to ${least} or more`,
+      }),
+    ];
+  }
+  const each = Math.floor(limit / least);
   return [
-    finding(trafficRules.connectionsPerUpstream, {
-      path: "spec.traffic.circuitBreaker.maxConnections",
-      message: `${limit} connections cannot be split over ${places}`,
-      got: String(limit),
-      allowed: `${least} or more`,
-      fix: `set maxConnections to ${least} or more`,
+    finding(trafficRules.connectionsRounded, {
+      ...common,
+      message: `${limit} connections over ${places} are ${each} each, together ${each * least}`,
+      fix: `nothing, or write ${each * least} or ${(each + 1) * least}`,
     }),
   ];
 }

@@ -4,7 +4,8 @@ import type { ServiceWithTraffic } from "./gateway-renderer";
 import { nginxParallelProblems } from "./nginx-parallel-problems";
 import { nginxPoolProblems } from "./nginx-pool-problems";
 import { nginxSyntaxProblems } from "./nginx-syntax-problems";
-import { isHost, upstreamsOf } from "./nginx-upstreams";
+import { addressKey, isHost, upstreamAddress, upstreamsOf } from "./nginx-upstreams";
+import type { Upstream } from "./nginx-upstreams";
 import { trafficRules } from "./rules";
 
 /** What NGINX would refuse, or quietly not do. */
@@ -31,6 +32,26 @@ function upstreamProblems(service: ServiceWithTraffic): Problem[] {
       }),
     ];
   }
+  return [...addressProblems(upstreams), ...repeatedProblems(upstreams)];
+}
+
+function repeatedProblems(upstreams: readonly Upstream[]): Problem[] {
+  const keys = upstreams.map(addressKey);
+  return upstreams.flatMap((upstream, index) => {
+    const first = keys.indexOf(keys[index]);
+    if (first === index) return [];
+    return [
+      finding(trafficRules.upstreamTwice, {
+        path: `spec.traffic.upstreams[${index}]`,
+        message: `the same address as upstreams[${first}]; it is one upstream, and is written once`,
+        got: upstreamAddress(upstream),
+        fix: "remove it, or write the address of another backend",
+      }),
+    ];
+  });
+}
+
+function addressProblems(upstreams: readonly Upstream[]): Problem[] {
   return upstreams.flatMap(({ host }, index) => {
     if (isHost(host)) return [];
     return [

@@ -23,4 +23,14 @@ export const nginxRules = {
     severity: "warning",
     why: "A limit that the gateway itself cannot reach limits nothing.",
   },
+  connectionsRounded: {
+    id: "traffic/connections-rounded",
+    severity: "info",
+    why: "NGINX limits connections per upstream, in whole numbers; what cannot be split evenly is left out.",
+  },
+  upstreamTwice: {
+    id: "traffic/upstream-twice",
+    severity: "warning",
+    why: "The same address twice is still one backend: a retry on the other is a retry on the one that has just failed.",
+  },
 } satisfies Record<string, Rule>;

@@ -7,10 +7,17 @@ export interface Upstream {
   readonly port: number;
 }
 
-/** The addresses written, or the workload's Service as the only one. */
+/** The addresses written, each once, or the workload's Service as the only one. */
 export function upstreamsOf(service: Service): readonly Upstream[] {
   const { name, port } = service.workload.service;
-  return service.traffic?.upstreams ?? [{ host: name, port }];
+  const written = service.traffic?.upstreams ?? [{ host: name, port }];
+  const keys = written.map(addressKey);
+  return written.filter((_, index) => keys.indexOf(keys[index]) === index);
+}
+
+/** The same for two ways of writing one address: letters of host names, and of IPv6, have no case. */
+export function addressKey(upstream: Upstream): string {
+  return upstreamAddress(upstream).toLowerCase();
 }
 
 const NAME = /^[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?(\.[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?)*$/;
