@@ -12,22 +12,12 @@ import { readHeaders } from "./budget-options";
 import type { BudgetOptions } from "./budget-options";
 import { exitCode } from "./exit-code";
 import type { ExitCode } from "./exit-code";
+import type { LeftBudget } from "./left-budget";
 import { loadDocuments } from "./load-documents";
 import { printBudgets } from "./print-budgets";
 import { printFindings } from "./print-findings";
 import type { DocumentFindings } from "./print-findings";
 import type { Terminal } from "./terminal";
-
-/** The error budget that is left of one SLO, or of one group of it. */
-export interface LeftBudget extends SloIdentity {
-  /** Labels of the group; empty for an SLO without groups. */
-  readonly group: Readonly<Record<string, string>>;
-  /** Share of the budget; below 0 when it is overspent. Absent when nobody knows. */
-  readonly left?: number;
-  readonly enough: boolean;
-  /** Why nobody knows. */
-  readonly unknown?: string;
-}
 
 /** `guardrails budget`: whether enough error budget is left for a release. What cannot be known is never enough. */
 export async function budget(files: readonly string[], options: BudgetOptions, terminal: Terminal): Promise<ExitCode> {

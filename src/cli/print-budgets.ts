@@ -1,5 +1,5 @@
-import type { LeftBudget } from "./budget";
 import type { BudgetOptions } from "./budget-options";
+import type { LeftBudget } from "./left-budget";
 import { plainPercent } from "./plain-number";
 
 /** The budgets that are left, for people or for programs. */
