@@ -1,6 +1,7 @@
 import { finding } from "../problem";
 import type { Problem } from "../problem";
 import type { Traffic } from "../spec/service";
+import { httpRouteProblems } from "./http-route-problems";
 import { isNginxFamily } from "./nginx-family";
 import { trafficRules } from "./rules";
 
@@ -14,7 +15,7 @@ const REFUSED_AT_END = ["/.", "/.."];
 
 /** Host names and paths that a gateway would refuse, or read as something else. */
 export function routeProblems(traffic: Traffic): Problem[] {
-  return [...hostnameProblems(traffic.hostnames ?? []), ...pathProblems(traffic)];
+  return [...hostnameProblems(traffic.hostnames ?? []), ...pathProblems(traffic), ...httpRouteProblems(traffic)];
 }
 
 function hostnameProblems(hostnames: readonly string[]): Problem[] {

@@ -20,7 +20,8 @@ const onNginx = (maxConnections: number, count: number) =>
 test.each([
   [7, 3, "7 connections over 3 upstreams are 2 each, together 6", "nothing, or write 6 or 9"],
   [100, 7, "100 connections over 7 upstreams are 14 each, together 98", "nothing, or write 98 or 105"],
-])("%i connections over %i upstreams are not what is written, and that is said", (limit, count, message, fix) => {
+] as const)("%i connections over %i upstreams are not what is written, and that is said", (...row) => {
+  const [limit, count, message, fix] = row;
   expect(only(onNginx(limit, count).problems, "traffic/connections-rounded")).toMatchObject({
     severity: "info",
     got: String(limit),
