@@ -292,8 +292,8 @@ export interface RateLimitSpec {
   /** The period: `second`, `minute` or `hour`. */
   readonly per: "second" | "minute" | "hour";
   /**
-   * What all gateway replicas together may let through in each period. It limits nothing: `requests` is checked against it,
-   * with `gatewayReplicas`.
+   * What all gateway replicas together may let through in each period over time, and at once where `burst` is written. It
+   * limits nothing: `requests` and `burst` are checked against it, with `gatewayReplicas`.
    * @unit requests
    * @range 1 to 1000000, whole
    * @raising allows more requests a replica
@@ -306,7 +306,7 @@ export interface RateLimitSpec {
    * @unit requests
    * @range 0 to 1000000, whole
    * @raising tolerates shorter bursts without a 429
-   * @default - the requests of one second
+   * @default - the requests of one second; on ingress-nginx those of a minute where the rate is no whole number a second
    */
   readonly burst?: number;
 }

@@ -25,7 +25,11 @@ function isAskedFor(traffic: Traffic, path: GuardrailPath): boolean {
 
 /** Everything asked for that the gateway honours in part or not at all. */
 export function capabilityProblems(traffic: Traffic): Problem[] {
-  return GUARDRAIL_PATHS.filter((path) => isAskedFor(traffic, path)).flatMap((path) => {
+  const asked = GUARDRAIL_PATHS.filter((path) => isAskedFor(traffic, path));
+  const impossible = asked.filter((path) => capabilityOf(path, traffic).support === "none");
+  // What cannot be had at all is said once, not again for each of its fields.
+  const said = asked.filter((path) => !impossible.some((holder) => path.startsWith(`${holder}.`)));
+  return said.flatMap((path) => {
     const capability = capabilityOf(path, traffic);
     if (capability.support === "full") return [];
     if (capability.support === "elsewhere") return [unused(traffic, path, capability)];

@@ -5,6 +5,7 @@ import { envoyPolicy } from "./envoy-policy";
 import { parentRefProblems } from "./parent-ref-problems";
 import { limitCopies } from "./limit-copies";
 import { readMethods } from "./read-methods";
+import { rateText } from "./rate-text";
 import { routeMethodProblems } from "./route-method-problems";
 import { trafficRules } from "./rules";
 
@@ -97,8 +98,8 @@ function rateLimitProblems({ traffic }: ServiceWithTraffic): Problem[] {
   return [
     finding(trafficRules.rateLimitPerRoute, {
       path: "spec.traffic.rateLimit",
-      message: `Envoy counts ${kinds}: ${buckets} limits of ${requests}, at most ${requests * buckets} requests a ${per} and gateway replica`,
-      got: `${requests} a ${per}`,
+      message: `Envoy counts ${kinds}: ${buckets} limits of ${requests}, at most ${requests * buckets} requests ${per === "hour" ? "an" : "a"} ${per} and gateway replica`,
+      got: rateText(requests, per),
       fix: "nothing, if the backends bear that; otherwise lower it",
     }),
   ];

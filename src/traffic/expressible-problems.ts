@@ -1,7 +1,7 @@
 import { finding } from "../problem";
 import type { Problem } from "../problem";
 import type { Traffic } from "../spec/service";
-import type { Duration } from "../units/duration";
+import { Duration } from "../units/duration";
 import { trafficRules } from "./rules";
 
 /** Timeouts that a gateway writes into objects with a narrow syntax. */
@@ -29,13 +29,20 @@ export function expressibleProblems(
         message: `${gateway} cannot take ${value}`,
         got: String(value),
         allowed,
-        fix: `write ${wholeSeconds(value)}`,
+        fix: `write ${nearest(value, print)}`,
       }),
     ];
   });
 }
 
-function wholeSeconds({ seconds }: Duration): string {
-  const below = Math.floor(seconds);
-  return below === 0 ? "1s" : `${below}s or ${below + 1}s`;
+/** Whole seconds where the gateway takes them, and else whole minutes or hours. */
+function nearest({ milliseconds }: Duration, print: DurationSyntax["print"]): string {
+  const pairs = (["s", "m", "h"] as const).map((unit) => {
+    const below = Math.floor(milliseconds / Duration.of(1, unit).milliseconds);
+    return [below, below + 1].filter((amount) => amount > 0).map((amount) => ({ amount, unit }));
+  });
+  const takes = ({ amount, unit }: { amount: number; unit: "s" | "m" | "h" }) =>
+    print(Duration.of(amount, unit)) !== undefined;
+  const taken = pairs.find((pair) => pair.every(takes)) ?? pairs[2];
+  return taken.map(({ amount, unit }) => `${amount}${unit}`).join(" or ");
 }

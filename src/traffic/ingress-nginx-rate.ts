@@ -12,14 +12,13 @@ export interface IngressNginxRate {
 }
 
 /**
- * A second where that comes out even, since it allows the smaller bursts: 120 a minute is 2 a second to NGINX. Undefined when
- * there is no whole number of requests a minute.
+ * A second where that comes out even, since it allows the smaller bursts: 120 a minute is 2 a second to NGINX. Without a
+ * burst the smallest one is taken. Undefined when there is no whole number of requests a minute.
  */
 export function ingressNginxRate({ requests, per, burst }: RateLimit): IngressNginxRate | undefined {
   const perSecond = requests / PERIOD_SECONDS[per];
   const perMinute = (requests * PERIOD_SECONDS.minute) / PERIOD_SECONDS[per];
-  const allowed = burst ?? Math.ceil(perSecond);
-  if (Number.isInteger(perSecond)) return { annotation: "limit-rps", rate: perSecond, burst: allowed };
-  if (Number.isInteger(perMinute)) return { annotation: "limit-rpm", rate: perMinute, burst: allowed };
+  if (Number.isInteger(perSecond)) return { annotation: "limit-rps", rate: perSecond, burst: burst ?? perSecond };
+  if (Number.isInteger(perMinute)) return { annotation: "limit-rpm", rate: perMinute, burst: burst ?? perMinute };
   return undefined;
 }

@@ -3,6 +3,7 @@ import type { Problem } from "../problem";
 import type { Traffic } from "../spec/service";
 import { nginxRate } from "./nginx-rate";
 import { NGINX_RETRY_STATUSES } from "./nginx-retry-statuses";
+import { rateText } from "./rate-text";
 import { retryInForce } from "./retry-in-force";
 import { trafficRules } from "./rules";
 
@@ -35,8 +36,8 @@ function rateProblems({ rateLimit }: Traffic): Problem[] {
   return [
     finding(trafficRules.rateLimitFraction, {
       path: "spec.traffic.rateLimit.requests",
-      message: `${requests} an ${per} is no whole number of requests a minute`,
-      got: `${requests} an ${per}`,
+      message: `${rateText(requests, per)} is no whole number of requests a minute`,
+      got: rateText(requests, per),
       allowed: "a multiple of 60 an hour",
       fix: `write ${nearest} an hour, or limit a minute`,
     }),

@@ -16,7 +16,9 @@ export function retryWordProblems(traffic: Traffic): Problem[] {
     return others.map((other) =>
       finding(trafficRules.retryWordCoversMore, {
         path: "spec.traffic.retry.conditions",
-        message: `${word} is ${called.join(" and ")} on ${traffic.gateway}, which is ${other} as well`,
+        message: called.includes(other)
+          ? `${traffic.gateway} cannot tell ${word} from ${other}, and repeats on both`
+          : `${word} is ${called.join(" and ")} on ${traffic.gateway}, which is ${other} as well`,
         got: traffic.retry!.conditions.join(", "),
         fix: `nothing, or add ${other} to say so`,
       }),

@@ -187,6 +187,11 @@ export const trafficRules = {
     severity: "info",
     why: "Envoy's local limits count per match of a route and per gateway replica, so the service may see several limits' worth.",
   },
+  rateLimitPeriod: {
+    id: "traffic/rate-limit-period",
+    severity: "info",
+    why: "A limit a minute or an hour is a quota on one gateway and an even flow on another.",
+  },
   rateLimitTotal: {
     id: "traffic/rate-limit-total",
     severity: "error",

@@ -3,6 +3,7 @@ import type { Problem } from "../problem";
 import type { ServiceWithTraffic } from "./gateway-renderer";
 import { limitCopies } from "./limit-copies";
 import { readMethods } from "./read-methods";
+import { rateText } from "./rate-text";
 import { retryInForce } from "./retry-in-force";
 import { routeMethodProblems } from "./route-method-problems";
 import { trafficRules } from "./rules";
@@ -116,10 +117,10 @@ function burstProblems({ traffic }: ServiceWithTraffic): Problem[] {
   return [
     finding(trafficRules.burstReturns, {
       path: "spec.traffic.rateLimit.burst",
-      message: `after ${forgottenAfter}s without a request ${burst} are let through at once again, though ${limit.requests} a ${limit.per} earn ${earned}`,
+      message: `after ${forgottenAfter}s without a request ${burst} are let through at once again, though ${rateText(limit.requests, limit.per)} earn ${earned}`,
       got: String(limit.burst),
-      allowed: `0 to ${earned - 1}`,
-      fix: `set burst to ${earned - 1} or less, or leave it out`,
+      allowed: earned === 1 ? "0" : `0 to ${earned - 1}`,
+      fix: `set burst to ${earned === 1 ? "0" : `${earned - 1} or less`}, or leave it out`,
     }),
   ];
 }
@@ -150,7 +151,7 @@ function perRouterProblems({ traffic }: ServiceWithTraffic): Problem[] {
   if (parentRef === undefined || (rateLimit === undefined && parallel === undefined)) return [];
   const kinds = `${readMethods(traffic).join(", ")} and the other methods together`;
   const sums = [
-    ...(rateLimit === undefined ? [] : [`rateLimit ${rateLimit.requests * rate!} a ${rateLimit.per}`]),
+    ...(rateLimit === undefined ? [] : [`rateLimit ${rateText(rateLimit.requests * rate!, rateLimit.per)}`]),
     ...(parallel === undefined ? [] : [`maxParallelRequests ${parallel * breaker!}`]),
   ];
   return [

@@ -16,6 +16,7 @@ import { limitTotalProblems } from "./limit-total-problems";
 import { nginx } from "./nginx";
 import { nginxGatewayFabric } from "./nginx-gateway-fabric";
 import { nginxIngress } from "./nginx-ingress";
+import { ratePeriodProblems } from "./rate-period-problems";
 import { retryProblems } from "./retry-problems";
 import { retryWordProblems } from "./retry-word-problems";
 import { routeProblems } from "./route-problems";
@@ -69,6 +70,7 @@ export function trafficGuardrails(service: Service): TrafficGuardrails {
     ...routeProblems(service.traffic),
     ...healthCheckProblems(service.traffic),
     ...limitTotalProblems(service.traffic),
+    ...ratePeriodProblems(service.traffic),
     ...renderer.problems(service),
     ...signalProblems(service.traffic),
   ];

@@ -114,6 +114,10 @@ test.each([
     { "limit-rps": "2", "limit-burst-multiplier": "3" },
   ],
   [
+    { requests: 7, per: "minute" },
+    { "limit-rpm": "7", "limit-burst-multiplier": "1" },
+  ],
+  [
     { requests: 5_460, per: "hour", burst: 91 },
     { "limit-rpm": "91", "limit-burst-multiplier": "1" },
   ],
@@ -124,7 +128,11 @@ test.each([
 test.each([
   [{ requests: 7, per: "second", burst: 10 }, "a burst of 10 is no multiple of the rate, 7 a second", "set burst to 7"],
   [{ requests: 7, per: "second", burst: 0 }, "a burst of 0 is no multiple of the rate, 7 a second", "set burst to 7"],
-  [{ requests: 90, per: "minute" }, "a burst of 2 is no multiple of the rate, 90 a minute", "set burst to 90"],
+  [
+    { requests: 90, per: "minute", burst: 2 },
+    "a burst of 2 is no multiple of the rate, 90 a minute",
+    "set burst to 90",
+  ],
 ])("%j is refused: %s", (rateLimit, message, fix) => {
   const { routes, problems } = guardrails({ rateLimit });
   expect(routes).toEqual([]);

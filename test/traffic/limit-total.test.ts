@@ -1,12 +1,15 @@
 import fc from "fast-check";
 import { trafficGuardrails } from "../../src/traffic/traffic-guardrails";
+import { bareService } from "./bare-service";
 import { contractService, only, rulesOf } from "./contract-service";
 
 const checkout = (traffic: object) =>
   trafficGuardrails(contractService("checkout", { canary: null, traffic })).problems;
 const catalog = (traffic: object) => trafficGuardrails(contractService("catalog-nginx", { traffic })).problems;
 
-const limited = (requests: number, total: number, per = "second") => ({ rateLimit: { requests, per, total } });
+const limited = (requests: number, total: number, per = "second") => ({
+  rateLimit: { requests, per, total, burst: null },
+});
 
 test("on Envoy each method and the rest have a limit of their own, in each replica", () => {
   const found = only(checkout({ ...limited(100, 1000), gatewayReplicas: 3 }), "traffic/rate-limit-total");
@@ -64,7 +67,7 @@ test("without replicas nothing is summed up", () => {
 
 test("an own NGINX states its replicas by itself", () => {
   const found = only(catalog({ nginxDeployment: { replicas: 4 } }), "traffic/limits-together");
-  expect(found.message).toBe("4 gateway replicas together, at most: rateLimit 200 a second");
+  expect(found.message).toBe("4 gateway replicas together, at most: rateLimit 200 a second over time and 104 at once");
 });
 
 test("what is suggested is accepted", () => {
@@ -89,4 +92,49 @@ test("ingress-nginx limits each client by itself, so nothing can be summed up", 
   const problems = catalog({ gateway: "ingress-nginx", ...limited(50, 10), gatewayReplicas: 3 });
   expect(only(problems, "traffic/rate-limit-total-unchecked").fix).toBe("remove total");
   expect(rulesOf(problems)).not.toContain("traffic/limits-together");
+});
+
+test("a burst that somebody wrote counts against the total too; equal passes", () => {
+  const rate = (burst: number) => ({
+    rateLimit: { requests: 50, per: "second", burst, total: 301 },
+    gatewayReplicas: 3,
+  });
+  expect(rulesOf(catalog(rate(99)))).not.toContain("traffic/rate-limit-total");
+  expect(only(catalog(rate(100)), "traffic/rate-limit-total")).toEqual({
+    rule: "traffic/rate-limit-total",
+    severity: "error",
+    path: "spec.traffic.rateLimit.burst",
+    message: "3 gateway replicas let through up to 303 at once, more than the total of 301 a second",
+    got: "100",
+    allowed: "at most 99",
+    fix: "set burst to 99 or less",
+  });
+  expect(only(catalog(rate(100_000)), "traffic/limits-together").message).toBe(
+    "3 gateway replicas together, at most: rateLimit 150 a second over time and 300003 at once",
+  );
+});
+
+test("a rate and a burst above the total are two findings", () => {
+  const found = catalog({ rateLimit: { requests: 102, per: "second", burst: 200, total: 301 }, gatewayReplicas: 3 });
+  expect(found.filter(({ rule }) => rule === "traffic/rate-limit-total").map(({ path, fix }) => [path, fix])).toEqual([
+    [
+      "spec.traffic.rateLimit.requests",
+      "set requests to 100, together 300: 301 cannot be split evenly, 300 and 303 can",
+    ],
+    ["spec.traffic.rateLimit.burst", "set burst to 99 or less"],
+  ]);
+});
+
+test("hours are written in words that are read: an hour", () => {
+  const found = catalog({ rateLimit: { requests: 120, per: "hour", burst: null }, gatewayReplicas: 3 });
+  expect(only(found, "traffic/limits-together").message).toContain("rateLimit 360 an hour over time and 6 at once");
+});
+
+test("a limit that the gateway cannot have is not summed up", () => {
+  const traffic = { circuitBreaker: { maxConnections: 21, maxParallelRequests: 7 }, gatewayReplicas: 3 };
+  const { problems } = trafficGuardrails(bareService("traefik", traffic));
+  expect(rulesOf(problems)).toContain("traffic/unsupported");
+  expect(only(problems, "traffic/limits-together").message).toBe(
+    "3 gateway replicas together, at most: maxParallelRequests 21",
+  );
 });

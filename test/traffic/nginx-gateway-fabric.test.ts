@@ -116,7 +116,7 @@ test.each([
 test("what is printed has the CRD's form and the value it was given, or nothing is printed", () => {
   const units: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 86_400_000 }), (milliseconds) => {
+    fc.property(fc.integer({ min: 1_000, max: 86_400_000 }), (milliseconds) => {
       const text = fabricDuration(Duration.of(milliseconds, "ms"));
       if (text === undefined)
         return Object.values(units).every((size) => milliseconds % size || milliseconds / size > 9_999);
@@ -147,21 +147,42 @@ test("a time or size that a policy cannot hold is refused with its neighbours, a
     problems.filter(({ severity }) => severity === "error").map(({ path, message, fix }) => [path, message, fix]),
   ).toEqual([
     ["spec.traffic.timeouts.connect", "nginx-gateway-fabric cannot take 10s1ms", "write 10s or 11s"],
-    ["spec.traffic.timeouts.idle", "nginx-gateway-fabric cannot take 2h46m41s", "write 10001s or 10002s"],
+    ["spec.traffic.timeouts.idle", "nginx-gateway-fabric cannot take 2h46m41s", "write 166m or 167m"],
     ["spec.traffic.timeouts.clientBody", "nginx-gateway-fabric cannot take 12s500ms", "write 12s or 13s"],
     ["spec.traffic.maxBody", "nginx-gateway-fabric cannot take 10000000, which is 10000000 bytes", "write 9Mi or 10Mi"],
   ]);
+});
+
+test.each([
+  [{ timeouts: { idle: "23h59m59s" } }, "write 1439m or 1440m"],
+  [{ timeouts: { idle: "9999s1ms" } }, "write 166m or 167m"],
+])("a neighbour that is no form of the gateway's is not suggested: %j", (traffic, fix) => {
+  const refused = guardrails(traffic).problems.filter(({ rule }) => rule.endsWith("-not-expressible"));
+  expect(refused.map((problem) => problem.fix)).toEqual([fix]);
+});
+
+test("what is suggested is accepted", () => {
+  const errors = (idle: string) =>
+    guardrails({ timeouts: { idle } }).problems.filter(({ rule }) => rule === "traffic/duration-not-expressible");
+  const times = fc
+    .integer({ min: 1_000, max: 86_400_000 })
+    .map((milliseconds) => String(Duration.of(milliseconds, "ms")));
+  fc.assert(
+    fc.property(times, (idle) => {
+      const suggested = errors(idle).flatMap(({ fix }) => fix.match(/\d+[smh]/g) ?? []);
+      for (const text of suggested) expect(errors(text)).toEqual([]);
+    }),
+    { numRuns: 40 },
+  );
 });
 
 test("retries cannot be set, not even to none, and neither can ejection", () => {
   const errors = (traffic: Fields) =>
     outline(guardrails(traffic).problems.filter(({ rule }) => rule === "traffic/unsupported"));
   expect(errors({ retry: { attempts: 0 } })).toEqual(["error traffic/unsupported spec.traffic.retry.attempts"]);
-  expect(errors({ circuitBreaker: { eject: { consecutiveFailures: 3 } } })).toEqual(
-    ["", ".consecutiveFailures", ".for"].map(
-      (end) => `error traffic/unsupported spec.traffic.circuitBreaker.eject${end}`,
-    ),
-  );
+  expect(errors({ circuitBreaker: { eject: { consecutiveFailures: 3, for: "7s", maxPercent: 51 } } })).toEqual([
+    "error traffic/unsupported spec.traffic.circuitBreaker.eject",
+  ]);
 });
 
 test("that one slow GET may take all pods out for 10s is said with the numbers, where there is more than one", () => {

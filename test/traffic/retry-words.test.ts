@@ -39,7 +39,7 @@ test("two words with the same names are said to be the same", () => {
 test.each([
   ["nginx", ["connect-failure"], "connect-failure is error on nginx, which is reset as well"],
   ["ingress-nginx", ["reset", 503], "reset is error on ingress-nginx, which is connect-failure as well"],
-  ["envoy-gateway", ["timeout"], "timeout is reset on envoy-gateway, which is reset as well"],
+  ["envoy-gateway", ["timeout"], "envoy-gateway cannot tell timeout from reset, and repeats on both"],
 ] as const)("on %s %j says what comes with it", (gateway, conditions, message) => {
   const { traffic } = bareService(gateway, { retry: { attempts: 1, conditions } });
   expect(retryWordProblems(traffic)).toMatchObject([
