@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { guardrails } from "./command";
@@ -157,6 +157,20 @@ test("one unreadable file does not hide the findings of the others", () => {
   const { code, out } = guardrails(["check", path.join(folder, "nowhere.yaml"), CATALOG]);
   expect(code).toBe(2);
   expect(out).toContain("traffic/weaker-accepted");
+});
+
+test("an entry of a list keeps its place and line when another one is refused", () => {
+  const hosts = ["*", "*.com", "a..b", "1.2.3.4", "EXAMPLE.com"].map((host) => `      - "${host}"\n`).join("");
+  const written = file("hosts.yaml", `${good}  traffic:\n    gateway: traefik\n    hostnames:\n${hosts}`);
+  const first = readFileSync(written, "utf8").split("\n").indexOf('      - "*"') + 1;
+  const { out } = guardrails(["check", written]);
+  const said = [...out.matchAll(/hostnames\[(\d)\], line (\d+): .*\n.*got: "?([^"\n]+)/g)].map(([, ...found]) => found);
+  expect(said).toEqual([
+    ["0", String(first), "*"],
+    ["4", String(first + 4), "EXAMPLE.com"],
+    ["2", String(first + 2), "a..b"],
+    ["3", String(first + 3), "1.2.3.4"],
+  ]);
 });
 
 test("an accepted finding is shown with its reason and not counted", () => {
