@@ -3,6 +3,7 @@ import { composeGuardrails } from "../../src/guardrails";
 import type { Composition } from "../../src/guardrails";
 import { GATEWAYS } from "../../src/spec/traffic-spec";
 import type { Gateway } from "../../src/spec/traffic-spec";
+import { capabilityOf } from "../../src/traffic/capability-table";
 import { GUARDRAIL_PATHS } from "../../src/traffic/guardrail-path";
 import type { GuardrailPath } from "../../src/traffic/guardrail-path";
 import { bareDocument } from "./bare-service";
@@ -60,8 +61,9 @@ const ASKED: Readonly<Record<GuardrailPath, fc.Arbitrary<Fields>>> = {
     .tuple(count(10_000), fc.constantFrom("second", "minute", "hour"))
     .map(([requests, per]) => ({ rateLimit: { requests, per } })),
   "rateLimit.burst": fc
-    .tuple(count(1_000), fc.integer({ min: 0, max: 5_000 }))
-    .map(([requests, burst]) => ({ rateLimit: { requests, per: "second", burst } })),
+    // On ingress-nginx a burst is a multiple of the rate.
+    .tuple(count(1_000), fc.integer({ min: 0, max: 5_000 }), fc.constantFrom(0, 2, 5))
+    .map(([requests, burst, times]) => ({ rateLimit: { requests, per: "second", burst: times * requests || burst } })),
   maxBody: fc
     .tuple(fc.integer({ min: 2, max: 900 }), fc.constantFrom("k", "Ki", "M", "Mi"))
     .map(([amount, unit]) => ({ maxBody: `${amount}${unit}` })),
@@ -123,4 +125,44 @@ test.each(cells)("on %s, %s is rendered or reported, never dropped in silence", 
     }),
     { numRuns: 20 },
   );
+});
+
+/** The same in every run. */
+const SAMPLES = { numRuns: 8, seed: 7 };
+
+const supportOf = (gateway: Gateway, path: GuardrailPath, { route }: Fields) =>
+  capabilityOf(path, { gateway, route: route === "existing" ? "existing" : "managed" }).support;
+
+/** Without eject at all, where the gateway cannot count like that; its other way of counting would be written. */
+function withoutAny(path: GuardrailPath, asked: Fields): Fields {
+  return path.startsWith("circuitBreaker.eject.consecutive") ? {} : without(path, asked);
+}
+
+/** Of samples of the guardrail for which anything is written: whether it is another text than without it. */
+function differences(gateway: Gateway, path: GuardrailPath): boolean[] {
+  return fc.sample(ASKED[path], SAMPLES).flatMap((asked) => {
+    const found = composeGuardrails(bareDocument(gateway, asked));
+    const { routes, policies } = found.guardrails!.manifests;
+    const isNothing = [...routes, ...policies].length === 0 && found.guardrails!.nginx === undefined;
+    if (isNothing || sameAsDefault(path, asked)) return [];
+    const isHonoured = ["full", "weaker"].includes(supportOf(gateway, path, asked));
+    const bare = isHonoured ? without(path, asked) : withoutAny(path, asked);
+    return [rendered(found) !== rendered(composeGuardrails(bareDocument(gateway, bare)))];
+  });
+}
+
+const cellsWithSupport = cells.map(
+  ([gateway, path]) => [gateway, path, supportOf(gateway, path, fc.sample(ASKED[path], SAMPLES)[0])] as const,
+);
+
+/** A route of somebody else gets a policy once a guardrail is asked for, and nothing before. */
+const NOTHING_YET: readonly string[] = ["envoy-gateway route", "nginx-gateway-fabric route"];
+
+/** The other direction: what the table calls honoured has a renderer, and what it calls none has none. */
+test.each(cellsWithSupport)("on %s, what is written for %s is what the table says: %s", (gateway, path, support) => {
+  const differs = differences(gateway, path);
+  if (support !== "full" && support !== "weaker") return expect(differs).not.toContain(true);
+  if (NOTHING_YET.includes(`${gateway} ${path}`)) return expect(differs).toEqual([]);
+  // For a single value the text may be the same, never for all.
+  expect(differs).toContain(true);
 });
