@@ -94,7 +94,13 @@ function rendered({ guardrails }: Composition): string {
 function isReported({ problems }: Composition, path: GuardrailPath): boolean {
   // A way of counting that the gateway does not have takes the time with it.
   const place = `spec.traffic.${path === "circuitBreaker.eject.for" ? "circuitBreaker.eject" : path}`;
-  return problems.some((problem) => problem.path === place || /^[.[]/.test(problem.path.replace(place, "")));
+  return problems.some(
+    (problem) =>
+      problem.path === place ||
+      /^[.[]/.test(problem.path.replace(place, "")) ||
+      // What cannot be had at all is said once, where it begins.
+      (problem.rule === "traffic/unsupported" && place.startsWith(`${problem.path}.`)),
+  );
 }
 
 /** Written values that are the schema's defaults, or the gateway's, change nothing and say nothing. */

@@ -73,7 +73,7 @@ test("limits that each router counts by itself are added up", () => {
       "Traefik counts GET, HEAD, OPTIONS and the other methods together each by itself, on each listener of the Gateway: with one listener up to rateLimit 400 a second and maxParallelRequests 800 in a gateway replica",
   });
   expect(only(guardrails({ gatewayReplicas: 3 }).problems, "traffic/limits-together").message).toBe(
-    "3 gateway replicas together, at most: rateLimit 1200 a second, maxParallelRequests 2400",
+    "3 gateway replicas together, at most: rateLimit 1200 a second over time and 1212 at once, maxParallelRequests 2400",
   );
 });
 
@@ -90,7 +90,7 @@ test("without limits, and on IngressRoutes, nothing is counted twice", () => {
   const ingressRoutes = guardrails({ parentRef: null, gatewayReplicas: 3 }).problems;
   expect(rulesOf(ingressRoutes)).not.toContain("traffic/limit-per-router");
   expect(only(ingressRoutes, "traffic/limits-together").message).toBe(
-    "3 gateway replicas together, at most: rateLimit 300 a second, maxParallelRequests 600",
+    "3 gateway replicas together, at most: rateLimit 300 a second over time and 303 at once, maxParallelRequests 600",
   );
 });
 
