@@ -20,7 +20,7 @@ const ABOUT: Readonly<Record<CanaryController, { title: string; objects: string;
     title: "Argo Rollouts 1.9",
     objects: "a Rollout on the existing Deployment (`workloadRef`), two Services, AnalysisTemplates",
     shown:
-      "its objects pass a strict dry run; `docs/proofs.md` says which of them ran on a controller. The Gateway API plugin has not run",
+      "its objects pass a strict dry run; [canary-releases.md](canary-releases.md) says which of them ran on a controller. The Gateway API plugin has not run",
   },
   flagger: {
     title: "Flagger 1.36",

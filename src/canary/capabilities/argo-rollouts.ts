@@ -8,7 +8,10 @@ const byReplicas = full("the number of pods: no router moves weights there");
 export const argoRolloutsCapabilities: Readonly<Record<ControllerAbility, Capability>> = {
   "gateway envoy-gateway": full("trafficRouting.plugins argoproj-labs/gatewayAPI, which its installation must have"),
   "gateway nginx-gateway-fabric": full("trafficRouting.plugins argoproj-labs/gatewayAPI"),
-  "gateway traefik": full("trafficRouting.traefik.weightedTraefikServiceName"),
+  // utils/defaults/defaults.go of 1.9.0: DefaultTraefikAPIGroup is traefik.containo.us, which Traefik 3 does not serve.
+  "gateway traefik": full(
+    "trafficRouting.traefik.weightedTraefikServiceName; run the controller with --traefik-api-group=traefik.io --traefik-api-version=traefik.io/v1alpha1, or it looks for the kinds of Traefik 2 and the first version never becomes healthy",
+  ),
   "gateway nginx-ingress": byReplicas,
   "gateway ingress-nginx": byReplicas,
   "gateway nginx": byReplicas,
