@@ -227,7 +227,7 @@ ${table(["written", ...GATEWAYS], rows)}`;
 
 const GAPS = `## Good to know
 
-- **Limits hold for one gateway replica.** \`gatewayReplicas\` and \`rateLimit.total\` check the sum.
+- **Limits hold for one gateway replica.** \`gatewayReplicas\` and \`rateLimit.total\` check the sum. A written \`burst\` counts against the total too.
 - **NGINX's own ejection.** NGINX takes an upstream out for 10 s after one failed try unless told otherwise, and with all of them out answers 502 at once. nginx and nginx-ingress get \`max_fails=0\` unless \`circuitBreaker.eject\` is asked for; a single upstream is never taken out by NGINX; ingress-nginx ejects nobody; on nginx-gateway-fabric it cannot be changed, and \`guardrails check\` warns where a timeout makes it matter.
 - **nginx-gateway-fabric repeats by itself.** GET and other idempotent requests are tried on every pod after a failed connection or a timeout, whatever \`retry\` says; that is why \`retry\` is refused there.
 - **nginx-ingress** takes one host name, because a VirtualServer has one. With retries there are two upstreams, \`read\` and \`write\`, of the same pods; \`use-cluster-ip\` is never set, since NGINX would then see one server and never retry.
