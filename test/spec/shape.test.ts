@@ -32,7 +32,7 @@ test.each([
     "spec.canary.guardSLOs",
     "guardSlos",
     '"3s"',
-    "controller, guardSlos, budgetAtRisk, falseAbort, falsePromote, noData, analysis, steps",
+    "controller, guardSlos, budgetAtRisk, falseAbort, falsePromote, noData, analysis, steps, weight",
   ],
   ["spec.alerting.ticket.severty", "spec.alerting.ticket.severty", "severity", '"3s"', "severity, minimumBadEvents"],
   ["metdata", "metdata", "metadata", '"3s"', "apiVersion, kind, metadata, spec"],
