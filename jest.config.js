@@ -14,7 +14,7 @@ const shared = {
   modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/cdktf.out"],
 };
 
-/** unit: pure and fast. e2e: real engines, one after the other. */
+/** unit: pure and fast. e2e: real engines, two files at a time: more would be late where a limit's time is measured. */
 module.exports = {
   projects: [
     {

@@ -39,7 +39,7 @@ function main() {
   const unit = jest("unit", ["--maxWorkers=100%"]);
   // In CI the engines are built beside the unit tests; this waits for them. One that is missing fails its own tests.
   if (process.env.CI === "true") run("engines", [process.execPath, "scripts/engines.mjs"]);
-  const runs = [unit, jest("e2e", ["--runInBand"])];
+  const runs = [unit, jest("e2e", ["--maxWorkers=2"])];
   const sum = (key) => runs.reduce((total, one) => total + one[key], 0);
   return { passed: sum("passed"), failed: sum("failed"), skipped: sum("skipped") };
 }
