@@ -63,7 +63,7 @@ function routerFindings(service: Service): Problem[] {
     };
     return [finding(canaryRules.noRouter, occurrence)];
   }
-  if (router.kind === "traefik-service") return [];
+  if (router.kind === "traefik-service") return [traefikGroup(router.name)];
   const plugin = finding(canaryRules.routerPlugin, {
     path: "spec.canary.controller",
     message: `the weights are moved by Argo Rollouts' plugin ${ROUTER_PLUGIN}, which its installation must have`,
@@ -78,6 +78,15 @@ function routerFindings(service: Service): Problem[] {
       fix: `make both backendRefs of one rule of it, weights 100 and 0`,
     }),
   ];
+}
+
+/** Seen on 1.9.0 without the arguments: "TrafficRoutingError: the server could not find the requested resource". */
+function traefikGroup(name: string): Problem {
+  return finding(canaryRules.traefikApiGroup, {
+    path: "spec.canary.controller",
+    message: `the weights are those of TraefikService ${name} of Traefik 3, whose API group Argo Rollouts must be told`,
+    fix: "start the controller with --traefik-api-group=traefik.io --traefik-api-version=traefik.io/v1alpha1",
+  });
 }
 
 function workloadFindings({ workload, service }: Service): Problem[] {

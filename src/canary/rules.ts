@@ -115,6 +115,11 @@ export const canaryRules = {
     severity: "info",
     why: "Argo Rollouts without the plugin accepts the Rollout, then fails at each try to run it.",
   },
+  traefikApiGroup: {
+    id: "canary/traefik-api-group",
+    severity: "info",
+    why: "Argo Rollouts looks for the kinds of Traefik 2 unless it is told otherwise, and then the first version never becomes healthy.",
+  },
   routeBackends: {
     id: "canary/route-backends",
     severity: "info",

@@ -1,7 +1,8 @@
 import { requestRouter } from "../../src/canary/request-router";
 import { GATEWAYS } from "../../src/spec/traffic-spec";
 import { trafficGuardrails } from "../../src/traffic/traffic-guardrails";
-import { bareService } from "../traffic/bare-service";
+import { composeGuardrails } from "../../src/guardrails";
+import { bareDocument, bareService } from "../traffic/bare-service";
 
 const canary = { controller: "argo-rollouts", guardSlos: ["availability"] };
 
@@ -40,6 +41,16 @@ test("behind a Gateway, Traefik's HTTPRoutes lead to the same TraefikService, an
   const service = bareService("traefik", { parentRef }, { canary });
   const marked = trafficGuardrails(service).routes.filter(({ metadata }) => metadata.annotations !== undefined);
   expect(marked.map(({ kind, metadata }) => [kind, metadata.name])).toEqual([["TraefikService", "checkout"]]);
+});
+
+test.each(GATEWAYS)("on %s check says what Argo Rollouts' installation must have for its weights", (gateway) => {
+  // Four pods without a router have no smaller first weight than a quarter.
+  const dear = { ...canary, budgetAtRisk: "10%" };
+  const { problems } = composeGuardrails(bareDocument(gateway, {}, { canary: dear }));
+  const needs = problems.filter(({ rule }) => /^canary\/(router-plugin|traefik-api-group|no-router)$/.test(rule));
+  const expected = { "http-routes": "router-plugin", "traefik-service": "traefik-api-group", replicas: "no-router" };
+  const { kind } = requestRouter(bareService(gateway, {}, { canary }));
+  expect(needs.map(({ rule, severity }) => [rule, severity])).toEqual([[`canary/${expected[kind]}`, "info"]]);
 });
 
 test("an existing route behind NGINX Gateway Fabric is found by its name", () => {
