@@ -18,6 +18,9 @@ const ROOT = path.join(__dirname, "../../..");
 const CONTRACTS = "test/contract";
 const EXAMPLES = "examples/small-team";
 
+/** Pods that end after the longest request of the table. */
+const WORKLOAD = { replicas: 4, podLabels: { app: "checkout" }, shutdown: { preStop: "5s", gracePeriod: "90s" } };
+
 /** Every description in the repository in each of its environments, and the contracts with each change. */
 export function variants(): readonly Variant[] {
   const files = [CONTRACTS, EXAMPLES].flatMap((folder) =>
@@ -40,7 +43,7 @@ export function variants(): readonly Variant[] {
   }));
   const bare = ON_GATEWAYS.map(({ name, gateway, traffic, spec }) => ({
     name,
-    document: bareDocument(gateway, traffic, spec),
+    document: bareDocument(gateway, traffic, { workload: WORKLOAD, ...spec }),
   }));
   return [...written, ...changed, ...bare];
 }

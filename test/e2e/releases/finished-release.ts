@@ -54,14 +54,23 @@ export async function release(
   const begin = performance.now();
   const seenWeights: string[] = [];
   await deploy(cluster.plane, namespace, image);
-  const { ending, rollout } = await eventually(`${image} in ${namespace} ends`, limitSeconds * 1_000, () => {
+  const see = () => {
     const { rollout, weights } = cluster.view.of(namespace);
     const text = weights && weightsText(weights);
     if (text !== undefined && text !== seenWeights.at(-1)) seenWeights.push(text);
+    return { rollout, text };
+  };
+  const { ending, rollout } = await eventually(`${image} in ${namespace} ends`, limitSeconds * 1_000, () => {
+    const { rollout } = see();
     const ending = endingOf(rollout, before);
     return ending && { ending, rollout };
   });
   const seconds = (performance.now() - begin) / 1_000;
+  // The status may be seen a moment before the weights that were written with it.
+  if (ending !== "paused")
+    await eventually(`all weight of ${namespace} is the stable version's`, 10_000, () =>
+      [undefined, "100/0"].includes(see().text) ? true : undefined,
+    );
   const hash = rollout.currentPodHash!;
   const analyses = await analysesOf(cluster, namespace, hash);
   return { title, namespace, ending, rollout, hash, seconds, analyses, weights: seenWeights };
