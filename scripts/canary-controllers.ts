@@ -102,12 +102,12 @@ With Argo Rollouts, Terraform writes an object once and the controller changes p
 | \`spec.replicas\` of the Rollout | an autoscaler, where there is one | nothing, as long as \`workload.replicas\` stays as it is (measured) |
 | \`spec.replicas\` of the Deployment | the controller | nothing: the Deployment is yours. Leave the field out |
 
-\`test/e2e/ownership.test.ts\` measures these on a real API server with Helm, at weights 90/10: an apply without changes, one of another guardrail, one that edits the route and the Services.
+\`test/e2e/ownership.test.ts\` measures these on a real API server with Helm, at weights 90/10 that the test writes as the controller would: an apply without changes, one of another guardrail, one that edits the route and the Services.
 
 - A canary on Traefik whose pods are all ejected (\`circuitBreaker.eject\`) answers its share of the requests with 503; the stable version keeps its own (measured, \`test/e2e/traefik-canary.test.ts\`). The app counts none of these, so \`eject\` must let through as many errors as abort the release: \`canary/ejection-hides-errors\`.
 - The weights are read a moment before they are written. A step of the release in between is undone until the controller looks at its route again; no field of Kubernetes prevents that.
 - \`helm rollback\`, also the one after a failed apply, writes the manifests of the release before, with the weights that were read then.
-- \`Delivery.kubernetesManifest()\` plans the weights that it wrote: do not edit a route in the middle of a release there.
+- \`Delivery.kubernetesManifest()\` plans the weights that it wrote: an apply in the middle of a release, even one without changes, moves them back or fails because the controller owns the field. Do not apply then, or deliver by Helm.
 - \`Delivery.files()\`: let the tool that applies the files ignore weights and hashes, for example \`ignoreDifferences\` with \`RespectIgnoreDifferences=true\` in Argo CD.`;
 
 const PODS = `## Where the pods come from

@@ -15,10 +15,14 @@ export interface SwitchNames {
 
 const PLACEHOLDERS: SwitchNames = { namespace: "NAMESPACE", deployment: "DEPLOYMENT", replicas: "REPLICAS" };
 
+/** Where a field that is no longer written goes back to its default. Not run here. */
+export const LEAVE_OUT =
+  "Mind how: Terraform's `kubernetes_deployment_v1` keeps the number, but `kubectl apply` and Helm put a field that they wrote before and find no longer back to its default, one pod. With kubectl take it out of `kubectl apply edit-last-applied deployment` first; with Helm do it while one pod is enough, and scale up again at once.";
+
 function on({ namespace, deployment }: SwitchNames): string {
   return `## Turning a canary by Argo Rollouts on
 
-1. Leave \`spec.replicas\` out of Deployment ${deployment}, wherever it is written, and apply that. An autoscaler that targets the Deployment must target the Rollout in step 3. Otherwise something scales the Deployment up again, and two sets of pods run.
+1. Leave \`spec.replicas\` out of Deployment ${deployment}, wherever it is written. ${LEAVE_OUT} An autoscaler that targets the Deployment must target the Rollout in step 3. Otherwise something scales the Deployment up again, and two sets of pods run.
 2. See that the controller is there: \`kubectl -n argo-rollouts get deployment argo-rollouts\`; behind a Gateway with its plugin for HTTPRoutes, behind Traefik 3 with \`--traefik-api-group=traefik.io --traefik-api-version=traefik.io/v1alpha1\` in its arguments (its own default is Traefik 2).
 3. Add \`canary\` to the description and apply. First come the Services and the Rollout; the Services have no hash yet and select the Deployment's pods. Then the routes lead to them. The controller starts pods of its own, waits until they are available, and scales the Deployment down as they come. The first version of a Rollout has no steps and no analysis.
 4. \`kubectl argo rollouts status ${deployment} -n ${namespace} --timeout 10m\` ends with Healthy. The Deployment has 0 pods, and \`kubectl -n ${namespace} get service -o wide\` shows a \`rollouts-pod-template-hash\` in both selectors.`;

@@ -4,6 +4,7 @@ import { fileNames, objectNames } from "../units/names";
 import { burnRateNow } from "./first-look";
 import { code, heading, paragraph } from "./markdown";
 import type { Block, Inline } from "./markdown";
+import { rollbackCommands } from "./rollback-commands";
 import { groupOf, runsOnHosts, SECTIONS } from "./runbook-subject";
 import type { RunbookSubject } from "./runbook-subject";
 
@@ -66,17 +67,15 @@ function abortCanary({ namespace, service, workload, canary }: Service): readonl
   }
 }
 
-function undo({ namespace, workload, canary }: Service): Remedy {
+function undo(service: Service): Remedy {
+  const { namespace, workload, canary } = service;
   const { deployment } = workload;
   const pinned =
     " Also put the previous version back where it is declared, or the next deploy brings the bad one again.";
   if (canary?.controller === "argo-rollouts") {
     return {
-      when: [`A release has gone through: go back to the previous one.${pinned}`],
-      commands: sh(
-        `kubectl argo rollouts undo ${deployment} -n ${namespace}`,
-        `kubectl argo rollouts status ${deployment} -n ${namespace} --timeout 5m`,
-      ),
+      when: [`A release has gone through: go back to the previous one, past every step.${pinned}`],
+      commands: sh(...rollbackCommands(service)),
     };
   }
   const canaryRunning =

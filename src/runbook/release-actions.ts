@@ -3,6 +3,7 @@ import type { Service } from "../spec/service";
 import { dashboardUid, dashboardUrl, objectNames } from "../units/names";
 import { code, heading, paragraph } from "./markdown";
 import type { Block } from "./markdown";
+import { rollbackCommands } from "./rollback-commands";
 
 /** What can be done with a release, each with its commands. */
 export function releaseActions(service: Service): readonly Block[] {
@@ -87,18 +88,12 @@ function retry({ namespace, workload }: Service): readonly Block[] {
   ];
 }
 
-function rollback({ namespace, workload }: Service): readonly Block[] {
-  const { deployment } = workload;
+function rollback(service: Service): readonly Block[] {
   return [
     heading(2, "Roll back a release that went through", "rollback"),
     paragraph(
-      "The previous version is a release like any other and walks through all steps. While users suffer skip them: the second command sends everything to it as soon as its pods are ready. Then declare it, or the next deploy brings the bad one again.",
+      "The previous version is a release like any other and walks through all steps. While users suffer skip them: once the controller has seen the undo, the last but one command sends everything to it as soon as its pods are ready. Then declare it, or the next deploy brings the bad one again.",
     ),
-    code(
-      "sh",
-      `kubectl argo rollouts undo ${deployment} -n ${namespace}`,
-      `kubectl argo rollouts promote ${deployment} -n ${namespace} --full`,
-      `kubectl argo rollouts status ${deployment} -n ${namespace} --timeout 10m`,
-    ),
+    code("sh", ...rollbackCommands(service)),
   ];
 }

@@ -1,4 +1,5 @@
 import { printPromql } from "../promql/print";
+import type { CanaryPlan } from "../canary/canary-plan";
 import { RELEASE_ALERTS } from "../canary/release-alerts";
 import { RELEASE_WORDS, toldAfter } from "../canary/release-words";
 import { rolloutPhase } from "../canary/rollout-phase";
@@ -12,7 +13,7 @@ import { releaseSwitch } from "./release-switch";
 import type { Runbook } from "./runbook";
 
 /** The runbook of a service's releases; none for a service whose releases nothing here controls. */
-export function releaseRunbook(service: Service): readonly Runbook[] {
+export function releaseRunbook(service: Service, plan?: CanaryPlan): readonly Runbook[] {
   const { canary } = service;
   if (canary?.controller !== "argo-rollouts") return [];
   const blocks = [
@@ -22,6 +23,7 @@ export function releaseRunbook(service: Service): readonly Runbook[] {
     ),
     ...RELEASE_ALERTS.flatMap((kind) => alertBlocks(service, canary, kind)),
     ...releaseActions(service),
+    ...planned(plan),
     ...releaseSwitch(service),
   ];
   const { namespace, service: name } = service;
@@ -33,6 +35,12 @@ export function releaseRunbook(service: Service): readonly Runbook[] {
       anchors: RELEASE_ALERTS.map((kind) => runbookAnchor(releaseAlertName(service, kind))),
     },
   ];
+}
+
+/** What the release was planned to cost, to need and to find, with its numbers. */
+function planned(plan: CanaryPlan | undefined): readonly Block[] {
+  if (plan === undefined) return [];
+  return [heading(2, "The plan", "plan"), ...plan.explain.map((sentence) => paragraph(sentence))];
 }
 
 /** Where each alert's reader goes on. */

@@ -1,4 +1,5 @@
 import type { Service } from "../spec/service";
+import { LEAVE_OUT } from "../canary/rollout-switch";
 import { objectNames } from "../units/names";
 import { code, heading, paragraph } from "./markdown";
 import type { Block, Inline } from "./markdown";
@@ -17,8 +18,9 @@ function turnOn({ namespace, service, workload }: Service): readonly Block[] {
   return [
     heading(2, "Turn the canary on while the Deployment serves", "turn-on"),
     paragraph(
-      "Before: the cluster has room for twice the pods, and nothing else sets the Deployment's replicas. Leave the field out wherever it is written, apply that, and let an autoscaler target the Rollout from the next step on; otherwise both run at full size.",
+      "Before: the cluster has room for twice the pods, and nothing else sets the Deployment's replicas. Leave the field out wherever it is written, and let an autoscaler target the Rollout from the next step on; otherwise both run at full size.",
     ),
+    paragraph(LEAVE_OUT.replaceAll("`", "")),
     code("sh", `kubectl get deployment,hpa -n ${namespace}`),
     paragraph(
       "Add spec.canary to the description and apply. First come the Rollout and ",

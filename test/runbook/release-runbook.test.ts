@@ -1,8 +1,10 @@
+import { composeGuardrails } from "../../src/guardrails";
 import { promqlSyntaxError } from "../../src/promql/parse";
 import { releaseRules } from "../../src/canary/release-alerts";
 import { isAlert } from "../../src/rules/rule";
 import { releaseRunbook } from "../../src/runbook/release-runbook";
 import { checkoutService } from "../canary/checkout";
+import { checkoutWith } from "../spec/checkout-document";
 
 const service = checkoutService({ besideSlos: true });
 const [{ path, text, anchors }] = releaseRunbook(service);
@@ -57,7 +59,7 @@ test("the canary goes when the Deployment has its pods back, and nothing scales 
 test("commands are whole: nothing is left to be filled in", () => {
   const commands = blocksOf(text, "sh").flat();
   expect(commands.length).toBeGreaterThan(18);
-  for (const command of commands) expect(command).toMatch(/^kubectl [a-z].* -n shop( |$)/);
+  for (const command of commands) expect(command).toMatch(/^(until .*)?kubectl [a-z].* -n shop( |$)/);
   expect(commands.join("\n")).not.toMatch(/undefined|<[a-z]+>|NAME[^:]|\.\.\./);
 });
 
@@ -65,6 +67,17 @@ test("queries that Prometheus reads", () => {
   const queries = blocksOf(text, "promql").map((lines) => lines.join("\n"));
   expect(queries).toHaveLength(2);
   for (const query of queries) expect([query, promqlSyntaxError(query)]).toEqual([query, undefined]);
+});
+
+test("the plan's sentences, with the numbers of this service, when there is a plan", () => {
+  const { guardrails } = composeGuardrails(checkoutWith());
+  const { canaryPlan, runbooks } = guardrails!;
+  const release = runbooks.find(({ path }) => path.endsWith(".canary.md"))!.text;
+  const plan = release.slice(release.indexOf("## The plan"), release.indexOf("\n## Turn"));
+  expect(canaryPlan!.explain.length).toBeGreaterThan(4);
+  const plain = (sentence: string) => sentence.replaceAll(/[\\`*_]/g, "");
+  for (const sentence of canaryPlan!.explain) expect(plain(plan)).toContain(plain(sentence));
+  expect(text).not.toContain("## The plan");
 });
 
 test("planned pauses are nobody's neglect", () => {

@@ -136,12 +136,15 @@ test("a burn alert's section says what it has measured and where to begin", () =
   );
 });
 
+const hash = (field: string) => `"$(kubectl get rollout checkout -n shop -o jsonpath='{.status.${field}}')"`;
 const argo = [
   "kubectl argo rollouts get rollout checkout -n shop",
   "kubectl get events -n shop --sort-by=.lastTimestamp",
   "kubectl argo rollouts abort checkout -n shop",
   "kubectl argo rollouts undo checkout -n shop",
-  "kubectl argo rollouts status checkout -n shop --timeout 5m",
+  `until [ ${hash("currentPodHash")} != ${hash("stableRS")} ]; do sleep 1; done`,
+  "kubectl argo rollouts promote checkout -n shop --full",
+  "kubectl argo rollouts status checkout -n shop --timeout 10m",
   "kubectl scale rollout/checkout -n shop --replicas=8",
 ];
 const plain = [
