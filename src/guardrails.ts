@@ -91,7 +91,9 @@ function guardrailsOf(service: Service): { guardrails: Guardrails; problems: Pro
         : [...slos.map((slo) => ruleGroup(service, slo)), ...signalRules(service), ...releaseRules(service)],
     dashboards: () => dashboards(service, slos, canary.plan),
     runbooks: () =>
-      slos.length === 0 ? [] : [...runbooks(service, slos), ...guardrailRunbook(service), ...releaseRunbook(service, canary.plan)],
+      slos.length === 0
+        ? []
+        : [...runbooks(service, slos), ...guardrailRunbook(service), ...releaseRunbook(service, canary.plan)],
     loadScript: () => loadScriptOf(service, slos),
     canaryPlan: () => canary.plan,
     nginx: () => traffic.nginx,
